@@ -1,0 +1,173 @@
+"""The doors to the database: one for transactions that write, one for compiled reads.
+
+SQLite: a single writer that begins IMMEDIATE (so that no read-modify-write is lost) and readers
+that cannot write. PostgreSQL: asyncpg. SQLAlchemy's engines own every connection; compiled reads
+use the driver's own connection, held for the life of the process.
+"""
+
+import asyncio
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import asynccontextmanager, nullcontext
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import event
+from sqlalchemy.engine import make_url
+from sqlalchemy.ext.asyncio import (
+    AsyncConnection,
+    AsyncEngine,
+    AsyncSession,
+    create_async_engine,
+)
+from sqlalchemy.pool import AsyncAdaptedQueuePool
+
+STATEMENT_TIMEOUT_SECONDS = 15
+WRITE_CONNECTIONS = 5
+
+SQLITE_PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=NORMAL",
+    "busy_timeout=5000",
+    "foreign_keys=ON",
+    "temp_store=MEMORY",
+)
+
+
+def async_url(url: str) -> sa.URL:
+    """The URL with the asynchronous driver of its database; only the two supported ones."""
+    parsed = make_url(url)
+    drivers = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg"}
+    backend = parsed.get_backend_name()
+    if backend not in drivers:
+        raise ValueError(f"{backend} is not supported: use sqlite or postgresql")
+    return parsed.set(drivername=drivers[backend])
+
+
+def _sqlite_engine(url: sa.URL, *, writer: bool, size: int) -> AsyncEngine:
+    engine = create_async_engine(
+        url,
+        poolclass=AsyncAdaptedQueuePool,
+        pool_size=size,
+        max_overflow=0,
+        connect_args={"isolation_level": None, "cached_statements": 512},
+    )
+    pragmas = SQLITE_PRAGMAS if writer else (*SQLITE_PRAGMAS[2:], "query_only=ON")
+
+    def on_connect(connection: Any, _record: Any) -> None:
+        cursor = connection.cursor()
+        for pragma in pragmas:
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    def on_begin(connection: sa.Connection) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writer else "BEGIN")
+
+    event.listen(engine.sync_engine, "connect", on_connect)
+    event.listen(engine.sync_engine, "begin", on_begin)
+    return engine
+
+
+def _postgresql_engine(url: sa.URL, size: int) -> AsyncEngine:
+    return create_async_engine(
+        url,
+        pool_size=size,
+        max_overflow=0,
+        connect_args={
+            "statement_cache_size": 500,
+            "max_cacheable_statement_size": 0,
+            "server_settings": {
+                "jit": "off",
+                "timezone": "UTC",
+                "application_name": "csmgraph",
+                "statement_timeout": str(STATEMENT_TIMEOUT_SECONDS * 1000),
+            },
+        },
+    )
+
+
+class Database:
+    def __init__(self, url: str, read_connections: int = 4) -> None:
+        self.url = async_url(url)
+        self.sqlite = self.url.get_backend_name() == "sqlite"
+        if self.sqlite:
+            self.writer = _sqlite_engine(self.url, writer=True, size=1)
+            self.reader = _sqlite_engine(self.url, writer=False, size=read_connections)
+        else:
+            self.writer = _postgresql_engine(self.url, WRITE_CONNECTIONS)
+            self.reader = _postgresql_engine(self.url, read_connections)
+        self.statements = 0
+        self._read_connections = read_connections
+        self._held: list[AsyncConnection] = []
+        self._idle: asyncio.LifoQueue[AsyncConnection | None] = asyncio.LifoQueue()
+        for _ in range(read_connections):
+            self._idle.put_nowait(None)
+        # SQLite has one writer; waiting here is fair, waiting in its busy handler is not.
+        self._turn = asyncio.Lock()
+
+    @property
+    def dialect(self) -> sa.Dialect:
+        return self.reader.sync_engine.dialect
+
+    async def fetch(self, sql: str, parameters: Sequence[Any]) -> Sequence[Sequence[Any]]:
+        """Rows of one compiled statement: a single call of the driver on a held connection."""
+        connection = await self._idle.get()
+        usable: AsyncConnection | None = None
+        try:
+            usable = connection or await self._hold()
+            driver: Any = (await usable.get_raw_connection()).driver_connection
+            self.statements += 1
+            if self.sqlite:
+                rows = await driver.execute_fetchall(sql, parameters)
+            else:
+                rows = await driver.fetch(sql, *parameters)
+        except BaseException as error:
+            usable = await self._judge(usable, error)
+            raise
+        finally:
+            self._idle.put_nowait(usable)
+        return rows
+
+    async def _hold(self) -> AsyncConnection:
+        connection = await self.reader.connect()
+        self._held.append(connection)
+        return connection
+
+    async def _judge(
+        self, connection: AsyncConnection | None, error: BaseException
+    ) -> AsyncConnection | None:
+        """Keep a connection whose statement merely failed; drop one that is broken or busy."""
+        if connection is None:
+            return None
+        healthy = isinstance(error, Exception) and (self.sqlite or hasattr(error, "sqlstate"))
+        if healthy and not self._closed(connection):
+            return connection
+        self._held.remove(connection)
+        if self.sqlite and isinstance(error, asyncio.CancelledError):
+            await self._interrupt(connection)
+        await connection.invalidate()
+        await connection.close()
+        return None
+
+    def _closed(self, connection: AsyncConnection) -> bool:
+        raw: Any = connection.sync_connection
+        driver = raw.connection.driver_connection if raw is not None else None
+        return driver is None or (not self.sqlite and driver.is_closed())
+
+    async def _interrupt(self, connection: AsyncConnection) -> None:
+        driver: Any = (await connection.get_raw_connection()).driver_connection
+        await driver.interrupt()
+
+    @asynccontextmanager
+    async def write(self) -> AsyncGenerator[AsyncSession]:
+        """One transaction: commits at the end, rolls back on any exception."""
+        turn = self._turn if self.sqlite else nullcontext()
+        session = AsyncSession(self.writer, expire_on_commit=False)
+        async with turn, session, session.begin():
+            yield session
+
+    async def close(self) -> None:
+        for connection in self._held:
+            await connection.close()
+        self._held.clear()
+        await self.reader.dispose()
+        await self.writer.dispose()
