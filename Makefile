@@ -1,0 +1,84 @@
+# make demo    the server with the demo world, on http://127.0.0.1:8000
+# make test    everything that is tested; PostgreSQL and Redis where they answer
+# make install the environment alone, in .venv        make portal  the GraphiQL page alone
+# make lint types bench prove lock clean              (prove: make test and what takes longer)
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+# Debian may lack the ensurepip of python3-venv, and lets nobody install into its own Python:
+# so the environment has no pip of its own, and the pip outside installs into it.
+PIP_INSTALL := $(PYTHON) -m pip --python $(BIN)/python --disable-pip-version-check install -qq
+NPM := $(shell command -v npm || echo $(BIN)/npm)
+# npm finds node by the path, also where both came from PyPI
+NPM_RUN := PATH="$$PATH:$(CURDIR)/$(BIN)" $(abspath $(NPM))
+
+.DELETE_ON_ERROR:
+.PHONY: install demo test lint types bench prove portal lock clean
+
+install: $(VENV)/installed
+
+$(BIN)/python:
+	@$(PYTHON) -m venv --without-pip $(VENV)
+
+# A stamp stands for a finished installation, so that the next command starts at once.
+$(VENV)/installed: requirements.lock pyproject.toml | $(BIN)/python
+	@echo "Installing what the server needs into $(VENV)"
+	@$(PIP_INSTALL) --require-hashes -r requirements.lock
+	@$(PIP_INSTALL) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/installed-dev: requirements-dev.lock $(VENV)/installed
+	@echo "Installing what the tests need into $(VENV)"
+	@$(PIP_INSTALL) --require-hashes -r requirements-dev.lock
+	@touch $@
+
+demo: install
+	@$(MAKE) --no-print-directory portal || echo "The GraphiQL page is missing: it could not be bundled. All the rest works."
+	@exec $(BIN)/csmgraph demo
+
+test: $(VENV)/installed-dev
+	$(BIN)/pytest $(ARGS)
+
+prove: $(VENV)/installed-dev
+	$(BIN)/pytest -m "" $(ARGS)
+
+lint: $(VENV)/installed-dev
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+
+types: $(VENV)/installed-dev
+	$(BIN)/pyright
+
+bench: $(VENV)/installed-dev
+	$(BIN)/python -m bench $(ARGS)
+
+portal: portal/build/index.html
+
+portal/build/index.html: portal/node_modules/installed $(wildcard portal/src/*) portal/build.mjs
+	@cd portal && $(NPM_RUN) run --silent build
+
+portal/node_modules/installed: portal/package-lock.json | $(NPM)
+	@echo "Installing what the GraphiQL page is made of"
+	@cd portal && $(NPM_RUN) ci --ignore-scripts --no-progress --loglevel=error
+	@touch $@
+
+# Where there is no npm, PyPI has one.
+$(BIN)/npm: requirements-portal.lock | $(BIN)/python
+	@echo "Installing npm into $(VENV), as the machine has none"
+	@$(PIP_INSTALL) --require-hashes -r $<
+	@touch $@
+
+# Locks for every platform, with hashes, without the address of any registry.
+COMPILE := build/lock/bin/uv pip compile --quiet --universal --generate-hashes \
+	--no-emit-index-url --no-header
+lock:
+	$(PYTHON) -m venv --without-pip build/lock
+	$(PYTHON) -m pip --python build/lock/bin/python install --quiet uv
+	$(COMPILE) --group build pyproject.toml --output-file requirements.lock
+	$(COMPILE) --group build --group dev --constraint requirements.lock pyproject.toml \
+		--output-file requirements-dev.lock
+	$(COMPILE) --group portal --output-file requirements-portal.lock
+
+clean:
+	rm -rf $(VENV) build portal/build portal/node_modules .pytest_cache .ruff_cache .hypothesis .coverage
