@@ -6,7 +6,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.base import Base, Entity, Stored, choice, internal, reference
+from db.base import Entity, Stored, choice, internal, reference
 
 
 class ContactRole(enum.Enum):
@@ -48,7 +48,7 @@ class AccessCases(enum.Enum):
     ASSIGNED = "assigned"
 
 
-class Account(Entity, Base):
+class Account(Entity):
     __tablename__ = "account"
     prefix = "acc"
 
@@ -65,7 +65,7 @@ class Account(Entity, Base):
     active: Mapped[bool] = mapped_column(default=True)
 
 
-class Contact(Entity, Base):
+class Contact(Entity):
     __tablename__ = "contact"
     prefix = "con"
 
@@ -77,7 +77,7 @@ class Contact(Entity, Base):
     active: Mapped[bool] = mapped_column(default=True)
 
 
-class Consumer(Entity, Base):
+class Consumer(Entity):
     __tablename__ = "consumer"
     prefix = "cns"
 
@@ -87,7 +87,7 @@ class Consumer(Entity, Base):
     active: Mapped[bool] = mapped_column(default=True)
 
 
-class ConsumerRepresentative(Stored, Base):
+class ConsumerRepresentative(Stored):
     """The representative reads what the consumer owns (one step, no chains)."""
 
     __tablename__ = "consumer_representative"
@@ -98,7 +98,7 @@ class ConsumerRepresentative(Stored, Base):
     external_key: Mapped[str | None] = mapped_column(unique=True)
 
 
-class User(Entity, Base):
+class User(Entity):
     """Somebody of the company that runs the service. `roles` holds names of UserRole."""
 
     __tablename__ = "user_account"
@@ -110,7 +110,7 @@ class User(Entity, Base):
     active: Mapped[bool] = mapped_column(default=True)
 
 
-class AccountRelationship(Entity, Base):
+class AccountRelationship(Entity):
     """A partner serves an account from `valid_from` to before `valid_to`; an empty end is open."""
 
     __tablename__ = "account_relationship"
@@ -123,7 +123,7 @@ class AccountRelationship(Entity, Base):
     case_access: Mapped[CaseAccess] = choice(CaseAccess, default=CaseAccess.ALL)
 
 
-class ContactRelationship(Stored, Base):
+class ContactRelationship(Stored):
     """A contact also works for another account while the relationship is valid."""
 
     __tablename__ = "contact_relationship"
@@ -135,7 +135,7 @@ class ContactRelationship(Stored, Base):
     external_key: Mapped[str | None] = mapped_column(unique=True)
 
 
-class AccountAccess(Stored, Base):
+class AccountAccess(Stored):
     """The reach of every active contact: one row per contact, account and source of the reach.
 
     Kept by `db/access.py` in the transaction that changes hierarchy, partnerships, contact

@@ -40,8 +40,10 @@ class Base(DeclarativeBase):
     }
 
 
-class Stored:
+class Stored(Base):
     """A table whose rows have an integer key that never leaves the server."""
+
+    __abstract__ = True
 
     id: Mapped[int] = mapped_column(primary_key=True, sort_order=-10)
 
@@ -53,6 +55,8 @@ class Entity(Stored):
     change of something the PORTAL audience reads outside the guarded groups F2, F6 and F8, so
     that a hidden edit cannot be noticed. Columns marked `internal` do not move the twins.
     """
+
+    __abstract__ = True
 
     prefix: ClassVar[str]
 

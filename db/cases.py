@@ -6,7 +6,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.base import Base, Entity, Stored, choice, internal, now, reference
+from db.base import Entity, Stored, choice, internal, now, reference
 from db.operations import Priority
 
 
@@ -39,7 +39,7 @@ class CommentVisibility(enum.Enum):
     INTERNAL = "A work note."
 
 
-class Case(Entity, Base):
+class Case(Entity):
     """`major` says that the row is itself a major case (unless its state is REJECTED).
     `proactive`: opened before the customer called; on import, where the row is major or names an
     alert or an incident."""
@@ -78,7 +78,7 @@ class Case(Entity, Base):
     incident_id: Mapped[int | None] = reference("incident", internal=True)
 
 
-class CaseInstallBaseItem(Stored, Base):
+class CaseInstallBaseItem(Stored):
     """The install base items a case is about."""
 
     __tablename__ = "case_install_base_item"
@@ -88,7 +88,7 @@ class CaseInstallBaseItem(Stored, Base):
     install_base_item_id: Mapped[int] = reference("install_base_item")
 
 
-class CaseComment(Entity, Base):
+class CaseComment(Entity):
     """A word on a case; INTERNAL ones are work notes."""
 
     __tablename__ = "case_comment"

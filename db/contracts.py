@@ -6,7 +6,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.base import Base, Entity, Stored, choice, internal, reference
+from db.base import Entity, Stored, choice, internal, reference
 from db.installs import one_owner
 
 
@@ -18,7 +18,7 @@ class ContractState(enum.Enum):
     SUSPENDED = "Paused."
 
 
-class Contract(Entity, Base):
+class Contract(Entity):
     """`value` counts minor units (cents)."""
 
     __tablename__ = "contract"
@@ -36,7 +36,7 @@ class Contract(Entity, Base):
     value: Mapped[int | None] = internal(type_=sa.BigInteger())
 
 
-class ContractSoldProduct(Stored, Base):
+class ContractSoldProduct(Stored):
     __tablename__ = "contract_sold_product"
     __table_args__ = (sa.UniqueConstraint("contract_id", "sold_product_id"),)
 
@@ -44,7 +44,7 @@ class ContractSoldProduct(Stored, Base):
     sold_product_id: Mapped[int] = reference("sold_product")
 
 
-class ContractInstallBaseItem(Stored, Base):
+class ContractInstallBaseItem(Stored):
     __tablename__ = "contract_install_base_item"
     __table_args__ = (sa.UniqueConstraint("contract_id", "install_base_item_id"),)
 
@@ -52,7 +52,7 @@ class ContractInstallBaseItem(Stored, Base):
     install_base_item_id: Mapped[int] = reference("install_base_item")
 
 
-class Entitlement(Entity, Base):
+class Entitlement(Entity):
     """`channels` holds names of Channel."""
 
     __tablename__ = "entitlement"

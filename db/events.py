@@ -46,7 +46,7 @@ class Event(Base):
     anchors_after: Mapped[str | None]
 
 
-class AuditEntry(Entity, Base):
+class AuditEntry(Entity):
     """Who did what to which row, and how it looked before and after (JSON text)."""
 
     __tablename__ = "audit_entry"
@@ -59,7 +59,7 @@ class AuditEntry(Entity, Base):
     after: Mapped[str | None]
 
 
-class IdempotencyKey(Stored, Base):
+class IdempotencyKey(Stored):
     """The answer to a deed, kept 24 hours for whoever retries it with the same key."""
 
     __tablename__ = "idempotency_key"

@@ -6,7 +6,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.base import Base, Entity, Stored, choice, internal, reference
+from db.base import Entity, Stored, choice, internal, reference
 from db.operations import Environment, Health
 
 
@@ -25,7 +25,7 @@ def one_owner(name: str = "one_owner") -> sa.CheckConstraint:
     return sa.CheckConstraint("(account_id IS NULL) <> (consumer_id IS NULL)", name)
 
 
-class SoldProduct(Entity, Base):
+class SoldProduct(Entity):
     """`unit_price` counts minor units (cents) of `currency`."""
 
     __tablename__ = "sold_product"
@@ -46,7 +46,7 @@ class SoldProduct(Entity, Base):
     currency: Mapped[str | None] = internal()
 
 
-class InstallBaseItem(Entity, Base):
+class InstallBaseItem(Entity):
     """`root_id` is the item at the top of its tree, itself for a root. Health is kept by
     `db/impact.py`: `health` of the item alone, `health_rollup` the worst of its subtree."""
 
@@ -72,7 +72,7 @@ class InstallBaseItem(Entity, Base):
     health_updated_at: Mapped[datetime | None]
 
 
-class InstalledProduct(Stored, Base):
+class InstalledProduct(Stored):
     """Which sold products are installed as which items: many to many."""
 
     __tablename__ = "installed_product"
@@ -83,7 +83,7 @@ class InstalledProduct(Stored, Base):
     external_key: Mapped[str | None] = mapped_column(unique=True)
 
 
-class RelatedParty(Entity, Base):
+class RelatedParty(Entity):
     """A contact, account or consumer named on a sold product, an item or a case."""
 
     __tablename__ = "related_party"

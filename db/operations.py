@@ -86,7 +86,7 @@ class DependencyType(enum.Enum):
     HOSTED_ON = "Hosted on."
 
 
-class ConfigurationItem(Entity, Base):
+class ConfigurationItem(Entity):
     """`health` is kept by `db/impact.py`: the worst open alert whose impact reaches the item,
     unless the alert's own item is in maintenance; NORMAL where there is none."""
 
@@ -100,7 +100,7 @@ class ConfigurationItem(Entity, Base):
     health: Mapped[Health] = choice(Health, default=Health.NORMAL)
 
 
-class ConfigurationItemDependency(Stored, Base):
+class ConfigurationItemDependency(Stored):
     """`dependent` needs `dependency`: what breaks the second impacts the first."""
 
     __tablename__ = "configuration_item_dependency"
@@ -126,7 +126,7 @@ class ConfigurationItemImpact(Base):
     )
 
 
-class Alert(Entity, Base):
+class Alert(Entity):
     __tablename__ = "alert"
     prefix = "alt"
 
@@ -139,7 +139,7 @@ class Alert(Entity, Base):
     closed_at: Mapped[datetime | None]
 
 
-class Incident(Entity, Base):
+class Incident(Entity):
     __tablename__ = "incident"
     prefix = "inc"
 
@@ -153,7 +153,7 @@ class Incident(Entity, Base):
     resolved_at: Mapped[datetime | None]
 
 
-class Outage(Entity, Base):
+class Outage(Entity):
     __tablename__ = "outage"
     __table_args__ = (sa.CheckConstraint('"end" IS NULL OR "end" >= "begin"', "end_after_begin"),)
     prefix = "out"
@@ -168,7 +168,7 @@ class Outage(Entity, Base):
     published: Mapped[bool] = mapped_column(default=False)
 
 
-class OutageConfigurationItem(Stored, Base):
+class OutageConfigurationItem(Stored):
     __tablename__ = "outage_configuration_item"
     __table_args__ = (sa.UniqueConstraint("outage_id", "configuration_item_id"),)
 

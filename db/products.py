@@ -5,7 +5,7 @@ import enum
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.base import Base, Entity, Stored, choice, reference
+from db.base import Entity, Stored, choice, reference
 
 
 class ProductKind(enum.Enum):
@@ -27,7 +27,7 @@ class CommitmentKind(enum.Enum):
     OTHER = "Anything else."
 
 
-class ProductModel(Entity, Base):
+class ProductModel(Entity):
     __tablename__ = "product_model"
     prefix = "pm"
 
@@ -36,7 +36,7 @@ class ProductModel(Entity, Base):
     description: Mapped[str | None]
 
 
-class ServiceOffering(Entity, Base):
+class ServiceOffering(Entity):
     __tablename__ = "service_offering"
     prefix = "off"
 
@@ -50,7 +50,7 @@ class ServiceOffering(Entity, Base):
     optional: Mapped[bool] = mapped_column(default=False)
 
 
-class ServiceCommitment(Entity, Base):
+class ServiceCommitment(Entity):
     __tablename__ = "service_commitment"
     prefix = "com"
 
@@ -60,7 +60,7 @@ class ServiceCommitment(Entity, Base):
     target: Mapped[str | None]
 
 
-class CatalogItem(Entity, Base):
+class CatalogItem(Entity):
     __tablename__ = "catalog_item"
     prefix = "cat"
 
@@ -68,7 +68,7 @@ class CatalogItem(Entity, Base):
     description: Mapped[str | None]
 
 
-class CatalogItemProductModel(Stored, Base):
+class CatalogItemProductModel(Stored):
     __tablename__ = "catalog_item_product_model"
     __table_args__ = (sa.UniqueConstraint("catalog_item_id", "product_model_id"),)
 
