@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable
 from datetime import datetime
 from enum import Enum
+from functools import cache
 
 from tests.oracle.facts import Facts
 from tests.oracle.world import Row, Value
@@ -56,8 +57,10 @@ def nothing_yet(_facts: Facts, _row: Row) -> Value:
     return None
 
 
-def unset(_facts: Facts, _row: Row) -> Value:
-    return False
+def proactive(_facts: Facts, case: Row) -> Value:
+    """Opened before the customer called: a major case, or one of an alert or an incident."""
+    linked = case.one("alert") is not None or case.one("incident") is not None
+    return bool(case.values["major"]) or linked
 
 
 DERIVED: dict[tuple[str, str], Derivation] = {
@@ -68,11 +71,12 @@ DERIVED: dict[tuple[str, str], Derivation] = {
     ("Outage", "phase"): Facts.phase,
     ("Case", "closedAt"): nothing_yet,
     ("Case", "resolution"): nothing_yet,
-    ("Case", "proactive"): unset,
+    ("Case", "proactive"): proactive,
 }
 MONEY = {("SoldProduct", "unitPrice"), ("Contract", "value")}
 
 
+@cache
 def groups_of(type_name: str, audience: str) -> dict[str, str]:
     """The scalar fields that exist for the audience, each with its group."""
     fields: dict[str, str] = {}

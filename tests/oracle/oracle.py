@@ -19,6 +19,7 @@ class Oracle:
         self.world = world
         self.scope = Scope(world, principal_key)
         self._rows: dict[str, list[Row]] = {}
+        self._followed: dict[tuple[Row, str], list[Row] | None] = {}
 
     def active(self) -> bool:
         """Whether the principal is somebody: if not, every request is answered 401."""
@@ -76,12 +77,14 @@ class Oracle:
 
     def link(self, row: Row, name: str) -> Row | None:
         """The row at the end of a link, if the viewer sees it."""
-        found = self._follow(row, name)
+        found = self.connection(row, name)
         return found[0] if found else None
 
     def connection(self, row: Row, name: str) -> list[Row] | None:
         """The visible rows of a connection; a guarded connection is null."""
-        return self._follow(row, name)
+        if (row, name) not in self._followed:
+            self._followed[row, name] = self._follow(row, name)
+        return self._followed[row, name]
 
     def participant(self, row: Row, name: str) -> Participant | None:
         case = row if row.type == "Case" else row.one("case")
