@@ -1,0 +1,75 @@
+"""The wake-up between processes: it says "there is news" and carries none.
+
+One channel, and one subscription to it per process. The library behind it may lose messages or
+whole connections without a word, so nothing relies on it: the hub polls besides, and a lost
+wake-up costs a quarter of a second. Another backend is one line in `backend`.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from contextlib import suppress
+
+from broadcaster import Broadcast
+
+CHANNEL = "csmgraph"
+REBUILD_AFTER_SECONDS = 1.0
+PUBLISH_WITHIN_SECONDS = 0.1
+log = logging.getLogger(__name__)
+
+
+def backend(url: str) -> Broadcast:
+    """Between processes the hubs only poll so far; within one, the wake-up is immediate."""
+    return Broadcast(url if url.startswith("memory:") else "memory://")
+
+
+class Bus:
+    def __init__(self, url: str, wake: Callable[[], None]) -> None:
+        self._url = url
+        self._wake = wake
+        self._broadcast: Broadcast | None = None
+        self._listener: asyncio.Task[None] | None = None
+        self._publishing: set[asyncio.Task[None]] = set()
+
+    def start(self) -> None:
+        self._listener = asyncio.create_task(self._supervise())
+
+    async def stop(self) -> None:
+        if self._listener is not None:
+            self._listener.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._listener
+
+    def announce(self) -> None:
+        """There is news. Neither waits nor fails: the deed is done already."""
+        self._wake()
+        task = asyncio.create_task(self._publish())
+        self._publishing.add(task)
+        task.add_done_callback(self._publishing.discard)
+
+    async def _publish(self) -> None:
+        try:
+            async with asyncio.timeout(PUBLISH_WITHIN_SECONDS):
+                if self._broadcast is not None:
+                    await self._broadcast.publish(CHANNEL, "news")
+        except Exception as error:
+            log.warning("a wake-up was not sent, hubs will find the news by polling: %r", error)
+
+    async def _supervise(self) -> None:
+        """Listen for ever; whatever breaks, build the subscription anew."""
+        while True:
+            try:
+                await self._listen()
+            except Exception as error:
+                log.warning("the wake-up channel broke and is built anew: %r", error)
+            await asyncio.sleep(REBUILD_AFTER_SECONDS)
+
+    async def _listen(self) -> None:
+        async with backend(self._url) as broadcast, broadcast.subscribe(CHANNEL) as messages:
+            self._broadcast = broadcast
+            try:
+                while True:
+                    await messages.get()
+                    self._wake()
+            finally:
+                self._broadcast = None

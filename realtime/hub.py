@@ -1,0 +1,132 @@
+"""The one reader of the log in a process: feeds follow it, each from its own place.
+
+The hub keeps the last events; a feed that stands further back reads the log itself. A feed holds
+no queue, only a number, so a slow one costs nothing and misses nothing. Where a feed joins there
+is no await between taking its place and reading the hub's position, and the position moves before
+anybody is woken: in between, news would be lost.
+"""
+
+import asyncio
+import logging
+from collections import deque
+from contextlib import suppress
+
+from realtime.outbox import Event, Log, Position
+
+POLL_SECONDS = 0.25
+BATCH = 500
+KEPT_EVENTS = 10_000
+logger = logging.getLogger(__name__)
+
+
+class LogGap(Exception):  # noqa: N818 (a fact about the log, told to feeds)
+    """Events after the asked number are no longer kept."""
+
+
+class Follower:
+    """A feed's place in the log: `sequence` is the last event it has read."""
+
+    def __init__(self, hub: "Hub", sequence: int) -> None:
+        self._hub = hub
+        self.sequence = sequence
+        self.news = asyncio.Event()
+
+    @property
+    def position(self) -> Position:
+        return Position(self._hub.position.epoch, self.sequence)
+
+    async def next_events(self, within: float) -> list[Event]:
+        """What follows in commit order; nothing where nothing came for so many seconds."""
+        self.news.clear()
+        if self.sequence == self._hub.position.sequence:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(within):
+                    await self.news.wait()
+        events = await self._hub.after(self.sequence)
+        if events:
+            self.sequence = events[-1].sequence
+        return events
+
+
+class Hub:
+    def __init__(self, log: Log) -> None:
+        self._log = log
+        self._position: Position | None = None
+        self._kept: deque[Event] = deque(maxlen=KEPT_EVENTS)
+        self._followers: set[Follower] = set()
+        self._woken = asyncio.Event()
+        self._catching_up = asyncio.Lock()
+        self._tail: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Before the first socket is accepted: a feed needs a position to join at."""
+        self._position = await self._log.position()
+        self._tail = asyncio.create_task(self._follow())
+
+    async def stop(self) -> None:
+        if self._tail is not None:
+            self._tail.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._tail
+
+    @property
+    def position(self) -> Position:
+        if self._position is None:
+            raise RuntimeError("the hub has not been started")
+        return self._position
+
+    @property
+    def followers(self) -> int:
+        return len(self._followers)
+
+    def wake(self) -> None:
+        """There may be news."""
+        self._woken.set()
+
+    def join(self) -> Follower:
+        """Follow from now on, until `leave`."""
+        follower = Follower(self, self.position.sequence)
+        self._followers.add(follower)
+        return follower
+
+    def leave(self, follower: Follower) -> None:
+        self._followers.discard(follower)
+
+    async def reaches(self, sequence: int) -> bool:
+        """Whether the log has come that far. A snapshot may have seen more than the hub yet."""
+        if sequence > self.position.sequence:
+            await self._catch_up()
+        return sequence <= self.position.sequence
+
+    async def after(self, sequence: int) -> list[Event]:
+        """The next events after this number; LogGap where they are no longer kept."""
+        if sequence >= self.position.sequence:
+            return []
+        if self._kept and self._kept[0].sequence <= sequence + 1:
+            start = sequence + 1 - self._kept[0].sequence
+            stop = min(start + BATCH, len(self._kept))
+            return [self._kept[index] for index in range(start, stop)]
+        events = await self._log.read(sequence, BATCH)
+        if not events or events[0].sequence != sequence + 1:
+            raise LogGap
+        # the hub may not have told of the last of them yet: that one is not ours to tell first
+        return [event for event in events if event.sequence <= self.position.sequence]
+
+    async def _follow(self) -> None:
+        while True:
+            self._woken.clear()
+            try:
+                await self._catch_up()
+            except Exception as error:
+                logger.warning("the log could not be read, trying again: %r", error)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(POLL_SECONDS):
+                    await self._woken.wait()
+
+    async def _catch_up(self) -> None:
+        async with self._catching_up:
+            while events := await self._log.read(self.position.sequence, BATCH):
+                self._kept.extend(events)
+                self._position = Position(self.position.epoch, events[-1].sequence)
+                for follower in self._followers:
+                    follower.news.set()

@@ -1,0 +1,205 @@
+"""The log: news is told if and only if the deed commits, in the order of commits, gaplessly."""
+
+import asyncio
+import uuid
+from datetime import UTC, datetime
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncSession
+
+import db
+from realtime.cursors import LENGTH, FeedCursors
+from realtime.hub import Hub, LogGap
+from realtime.outbox import Event, Log, News, Position, append
+
+pytest_plugins = ["tests.databases"]
+EPOCH = "epoch-one"
+
+
+def outage() -> db.Outage:
+    number = uuid.uuid4().hex
+    return db.Outage(
+        public_id=f"out_{number[:16]}",
+        number=number,
+        type=db.OutageType.OUTAGE,
+        summary="Nothing works",
+        begin=datetime.now(UTC),
+    )
+
+
+async def record(session: AsyncSession, outage: db.Outage) -> db.Outage:
+    session.add(outage)
+    append(session, News(db.EventKind.CREATED, outage, True, None, {"published": True}))
+    return outage
+
+
+async def events(database: db.Database, after: int = 0) -> list[Event]:
+    return await Log(database).read(after, 100)
+
+
+async def test_a_committed_deed_is_told_with_its_row(empty_database: db.Database) -> None:
+    async with empty_database.write() as session:
+        row = await record(session, outage())
+    (event,) = await events(empty_database)
+    assert (event.sequence, event.kind, event.entity) == (1, db.EventKind.CREATED, "outage")
+    assert (event.row_id, event.public_id, event.row_version) == (row.id, row.public_id, 1)
+    assert (event.portal, event.before, event.after) == (True, None, {"published": True})
+    assert abs((event.at - datetime.now(UTC)).total_seconds()) < 5
+    assert (await Log(empty_database).position()).sequence == 1
+
+
+async def test_a_deed_undone_is_never_told(empty_database: db.Database) -> None:
+    async def undone() -> None:
+        async with empty_database.write() as session:
+            await record(session, outage())
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        await undone()
+    async with empty_database.write() as session:
+        await record(session, outage())
+    assert [event.sequence for event in await events(empty_database)] == [1]
+
+
+async def test_what_a_savepoint_may_undo_cannot_be_told(empty_database: db.Database) -> None:
+    async with empty_database.write() as session, session.begin_nested():
+        with pytest.raises(RuntimeError, match="savepoint"):
+            await record(session, outage())
+
+
+async def test_a_savepoint_does_not_number_the_news_early(empty_database: db.Database) -> None:
+    async with empty_database.write() as session:
+        await record(session, outage())
+        async with session.begin_nested():
+            session.add(outage())
+        assert (await session.execute(sa.select(db.Clock.sequence))).scalar_one() == 0
+    assert len(await events(empty_database)) == 1
+
+
+async def test_one_deed_may_tell_several_things_in_its_order(empty_database: db.Database) -> None:
+    async with empty_database.write() as session:
+        rows = [await record(session, outage()) for _ in range(3)]
+    told = await events(empty_database)
+    assert [event.sequence for event in told] == [1, 2, 3]
+    assert [event.public_id for event in told] == [row.public_id for row in rows]
+
+
+async def test_whoever_commits_first_has_the_lower_number(empty_database: db.Database) -> None:
+    """A deed that wrote its row first and commits last is told last: a reader that follows the
+    numbers while it is under way loses nothing."""
+    written, commit = asyncio.Event(), asyncio.Event()
+    slow_row, quick_row = outage(), outage()
+
+    async def slow() -> None:
+        async with empty_database.write() as session:
+            await record(session, slow_row)
+            await session.flush()
+            written.set()
+            await commit.wait()
+
+    async def quick() -> None:
+        async with empty_database.write() as session:
+            await record(session, quick_row)
+
+    slow_deed = asyncio.create_task(slow())
+    await written.wait()
+    quick_deed = asyncio.create_task(quick())
+    if empty_database.sqlite:  # there the second waits for the first: one writer at a time
+        commit.set()
+        await asyncio.gather(slow_deed, quick_deed)
+        order = [slow_row.public_id, quick_row.public_id]
+    else:
+        await quick_deed
+        assert [event.public_id for event in await events(empty_database)] == [quick_row.public_id]
+        commit.set()
+        await slow_deed
+        order = [quick_row.public_id, slow_row.public_id]
+    assert [event.public_id for event in await events(empty_database)] == order
+
+
+async def test_many_writers_leave_no_gap(empty_database: db.Database) -> None:
+    async def write() -> None:
+        for _ in range(5):
+            async with empty_database.write() as session:
+                await record(session, outage())
+
+    await asyncio.gather(*(write() for _ in range(8)))
+    assert [event.sequence for event in await events(empty_database)] == list(range(1, 41))
+
+
+async def test_the_hub_wakes_whoever_follows(empty_database: db.Database) -> None:
+    hub = Hub(Log(empty_database))
+    await hub.start()
+    follower = hub.join()
+    async with empty_database.write() as session:
+        row = await record(session, outage())
+    hub.wake()
+    (event,) = await follower.next_events(within=5)
+    assert event.public_id == row.public_id
+    assert await follower.next_events(within=0.01) == []
+    hub.leave(follower)
+    assert hub.followers == 0
+    await hub.stop()
+
+
+async def test_a_lost_wake_up_only_delays(empty_database: db.Database) -> None:
+    hub = Hub(Log(empty_database))
+    await hub.start()
+    follower = hub.join()
+    async with empty_database.write() as session:
+        await record(session, outage())
+    assert len(await follower.next_events(within=5)) == 1
+    await hub.stop()
+
+
+async def test_a_hub_started_late_reads_what_a_cursor_asks_for(
+    empty_database: db.Database,
+) -> None:
+    for _ in range(3):
+        async with empty_database.write() as session:
+            await record(session, outage())
+    hub = Hub(Log(empty_database))
+    await hub.start()
+    assert [event.sequence for event in await hub.after(1)] == [2, 3]
+    assert await hub.reaches(3)
+    assert not await hub.reaches(4)
+    await hub.stop()
+
+
+async def test_what_is_no_longer_kept_is_said_to_be_missing(empty_database: db.Database) -> None:
+    for _ in range(3):
+        async with empty_database.write() as session:
+            await record(session, outage())
+    async with empty_database.write() as session:
+        await session.execute(sa.delete(db.Event).where(db.Event.sequence <= 2))
+    hub = Hub(Log(empty_database))
+    await hub.start()
+    assert [event.sequence for event in await hub.after(2)] == [3]
+    with pytest.raises(LogGap):
+        await hub.after(1)
+    await hub.stop()
+
+
+def test_a_cursor_opens_where_it_was_sealed_and_nowhere_else() -> None:
+    cursors = FeedCursors(b"k" * 32)
+    cursor = cursors.seal(Position(EPOCH, 41))
+    assert cursors.open(cursor, EPOCH) == 41
+    assert cursors.open(cursor, "epoch-two") is None
+    assert FeedCursors(b"x" * 32).open(cursor, EPOCH) is None
+
+
+def test_cursors_reveal_nothing() -> None:
+    """Equal positions look different, all have one length, and a changed one is none."""
+    cursors = FeedCursors(b"k" * 32)
+    sealed = [cursors.seal(Position(EPOCH, number)) for number in (0, 0, 1, 10**15)]
+    assert len(set(sealed)) == 4
+    assert {len(cursor) for cursor in sealed} == {LENGTH * 4 // 3}
+    for index in range(len(sealed[0])):
+        swapped = "A" if sealed[0][index] != "A" else "B"
+        assert cursors.open(sealed[0][:index] + swapped + sealed[0][index + 1 :], EPOCH) is None
+
+
+@pytest.mark.parametrize("cursor", ["", "1", "epoch.1", "A" * 72, "A" * 71, "\u00e9", "A" * 10_000])
+def test_a_forged_cursor_is_none(cursor: str) -> None:
+    assert FeedCursors(b"k" * 32).open(cursor, EPOCH) is None
