@@ -29,3 +29,12 @@ def changed(folder: Path, changes: dict[str, tuple[str, str]]) -> World:
         text = text.replace(old, new) if old else text + new
         (folder / name).write_text(text, encoding="utf-8")
     return World.load(folder, NOW)
+
+
+def with_parties(folder: Path, *lines: str) -> World:
+    """The demo world with these related parties instead of its own."""
+    shutil.copytree(DEMO, folder, dirs_exist_ok=True)
+    header = "sold_product,install_base_item,case,kind,contact,account,consumer"
+    text = "\n".join([header, *lines]) + "\n"
+    (folder / "related_parties.csv").write_text(text, encoding="utf-8")
+    return World.load(folder, NOW)
