@@ -1,7 +1,9 @@
-# make demo    the server with the demo world, on http://127.0.0.1:8000
-# make test    everything that is tested; PostgreSQL and Redis where they answer
-# make install the environment alone, in .venv        make portal  the GraphiQL page alone
-# make lint types bench prove lock clean              (prove: make test and what takes longer)
+# make demo     the server with the demo world, on http://127.0.0.1:8000
+# make test     everything that is tested; what needs PostgreSQL or Redis where they answer
+# make prove    that, and what takes longer
+# make install  the environment alone, in .venv
+# make portal   the GraphiQL page alone
+# and: lint types bench lock clean
 
 PYTHON ?= python3
 VENV := .venv
