@@ -217,6 +217,9 @@ def test_order_and_filters(world: World) -> None:
     assert [case.key for case in by_channel] == ["cs2", "cs6", "cs1", "cs3", "cs5", "cs101"]
     assert keys(bea.filtered(cases, {"subject": {"contains": "SITES"}})) == "cs3"
     assert keys(bea.filtered(cases, {"not": {"channel": {"eq": "WEB"}}})) == "cs101 cs2 cs6"
+    # A link is filtered as the viewer sees it: Bea does not see the partner of a case.
+    assert keys(bea.filtered(cases, {"partner": {"eq": "a6"}})) == ""
+    assert keys(bea.filtered(cases, {"account": {"in": ["a2", "a4"]}})) == "cs1 cs2"
     either = {"or": [{"state": {"in": ["CLOSED"]}}, {"channel": {"null": True}}]}
     assert keys(bea.filtered(cases, either)) == "cs101 cs6"
     assert keys(bea.filtered(cases, {"openedAt": {"after": "2026-11-21T00:00:00Z"}})) == (

@@ -1,6 +1,6 @@
 """The oracle: what one principal may see of one world, answered by plain loops."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from tests.oracle.facts import worst_of
@@ -99,9 +99,26 @@ class Oracle:
         found = [other for other in link.follow(self.scope, row) if other and self.sees(other)]
         return newest_first(list(dict.fromkeys(found)))
 
-    def filtered(self, rows: list[Row], condition: Mapping[str, Any]) -> list[Row]:
-        """The rows that a filter of unguarded stored fields keeps."""
-        return [row for row in rows if matches(row, condition, self._stored)]
+    def filtered(
+        self,
+        rows: list[Row],
+        condition: Mapping[str, Any],
+        identify: Callable[[Row], str] = lambda row: row.key,
+    ) -> list[Row]:
+        """The rows that a filter keeps: of unguarded fields, and of links by the id of their row.
+
+        A link is what the viewer sees of it: a hidden row is no row.
+        """
+
+        def read(row: Row, name: str) -> Value:
+            if name == "id":
+                return identify(row)
+            if name not in LINKS[row.type]:
+                return self._stored(row, name)
+            linked = self.link(row, name)
+            return None if linked is None else identify(linked)
+
+        return [row for row in rows if matches(row, condition, read)]
 
     def ordered(self, rows: list[Row], field: str, direction: str) -> list[Row]:
         return ordered(rows, lambda row: self._stored(row, field), direction)
