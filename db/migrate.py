@@ -1,0 +1,53 @@
+"""Brings a database to the tables of this version, with Alembic, on SQLite and PostgreSQL."""
+
+import asyncio
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import event
+
+from db.base import Base
+from db.engine import Database
+
+SCRIPTS = Path(__file__).parent / "migrations"
+
+
+def migrate(url: str) -> None:
+    """Create the tables, or change them to what this version needs."""
+    asyncio.run(migrate_database(url))
+
+
+async def migrate_database(url: str) -> None:
+    await _run(url, lambda config: command.upgrade(config, "head"))
+
+
+async def check_migrations(url: str) -> None:
+    """Fails where the models say something that no migration makes."""
+    await _run(url, command.check)
+
+
+async def _run(url: str, run: Any) -> None:
+    database = Database(url)
+    if database.sqlite:
+        event.listen(database.writer.sync_engine, "connect", _without_foreign_keys)
+    try:
+        async with database.writer.begin() as connection:
+            await connection.run_sync(lambda sync: run(_config(sync)))
+    finally:
+        await database.close()
+
+
+def _without_foreign_keys(connection: Any, _record: Any) -> None:
+    """SQLite changes a table by building another; with keys on, that deletes what refers to it."""
+    connection.execute("PRAGMA foreign_keys=OFF")
+
+
+def _config(connection: sa.Connection) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(SCRIPTS).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    config.attributes["metadata"] = Base.metadata
+    return config
