@@ -1,6 +1,7 @@
 """Brings a database to the tables of this version, with Alembic, on SQLite and PostgreSQL."""
 
 import asyncio
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ def migrate(url: str) -> None:
 
 
 async def migrate_database(url: str) -> None:
-    await _run(url, lambda config: command.upgrade(config, "head"))
+    await _run(url, _upgrade)
 
 
 async def check_migrations(url: str) -> None:
@@ -29,7 +30,11 @@ async def check_migrations(url: str) -> None:
     await _run(url, command.check)
 
 
-async def _run(url: str, run: Any) -> None:
+def _upgrade(config: Config) -> None:
+    command.upgrade(config, "head")
+
+
+async def _run(url: str, run: Callable[[Config], None]) -> None:
     database = Database(url)
     if database.sqlite:
         event.listen(database.writer.sync_engine, "connect", _without_foreign_keys)
