@@ -13,6 +13,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import create_async_engine
 
 import db
+from db.migrate import migrate_database
 
 SERVER = os.environ.get("CSMGRAPH_TEST_POSTGRESQL", "postgresql://postgres@127.0.0.1:5432/postgres")
 BACKENDS = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)]
@@ -20,11 +21,11 @@ EPOCH = "epoch-of-the-tests"
 
 
 async def _fill(url: str) -> None:
+    """Migrated, not created from the models: tests run on the tables that users get."""
+    await migrate_database(url)
     database = db.Database(url)
-    async with database.writer.begin() as connection:
-        await connection.run_sync(db.Base.metadata.create_all)
     async with database.write() as session:
-        session.add(db.Clock(id=1, epoch=EPOCH, sequence=0))
+        await session.execute(sa.update(db.Clock).values(epoch=EPOCH))
     await database.close()
 
 
