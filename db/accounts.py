@@ -10,6 +10,8 @@ from db.base import Entity, Stored, choice, internal, reference
 
 
 class ContactRole(enum.Enum):
+    """What a contact may see and do."""
+
     CUSTOMER = "Works with own cases of the own account."
     CASE_MANAGER = "Manages the cases of the account and everything below it."
     CUSTOMER_ADMIN = "Administers the account and everything below it."
@@ -18,6 +20,8 @@ class ContactRole(enum.Enum):
 
 
 class UserRole(enum.Enum):
+    """What a user of the company may see and do."""
+
     AGENT = "Serves business customers."
     CONSUMER_AGENT = "Serves consumers."
     MANAGER = "Manages customer service and major cases."
@@ -28,12 +32,16 @@ class UserRole(enum.Enum):
 
 
 class CaseAccess(enum.Enum):
+    """Which cases of a served account a partner's administrators read."""
+
     ALL = "Every case of the account."
     SINCE_START = "Cases opened since the relationship began."
     ASSIGNED = "Cases that name the partner."
 
 
 class AccessSource(enum.Enum):
+    """Why a contact reaches an account."""
+
     HIERARCHY = "The home account and what lies below it."
     CONTACT = "A contact relationship."
     PARTNER = "A partner relationship."

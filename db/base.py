@@ -1,6 +1,7 @@
 """What every table has, and the few words the models are written in."""
 
 import enum
+import re
 import secrets
 from datetime import UTC, datetime
 from typing import Any, ClassVar
@@ -12,6 +13,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from db.types import PLAIN_TEXT, Moment, Name, StringList
 
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+PUBLIC_ID = re.compile(rf"[a-z]{{2,4}}_[{ALPHABET}]{{16}}", re.ASCII)
 
 CONVENTION = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",

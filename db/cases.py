@@ -11,6 +11,8 @@ from db.operations import Priority
 
 
 class CaseState(enum.Enum):
+    """How far a case has come."""
+
     NEW = "Not yet taken up."
     OPEN = "Being worked on."
     AWAITING_INFO = "Waiting for the customer."
@@ -20,6 +22,8 @@ class CaseState(enum.Enum):
 
 
 class MajorState(enum.Enum):
+    """How far a major case has come."""
+
     PROPOSED = "A candidate."
     ACCEPTED = "A major case."
     REJECTED = "Not a major case after all."
@@ -27,6 +31,8 @@ class MajorState(enum.Enum):
 
 
 class Channel(enum.Enum):
+    """How the customer came in touch."""
+
     WEB = "Portal."
     PHONE = "Phone."
     EMAIL = "E-mail."
@@ -35,6 +41,8 @@ class Channel(enum.Enum):
 
 
 class CommentVisibility(enum.Enum):
+    """Who reads a comment."""
+
     PUBLIC = "Told to the customer."
     INTERNAL = "A work note."
 

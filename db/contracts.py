@@ -11,6 +11,8 @@ from db.installs import one_owner
 
 
 class ContractState(enum.Enum):
+    """Whether a contract or entitlement is in force."""
+
     DRAFT = "Not yet agreed."
     ACTIVE = "In force."
     EXPIRED = "Its end has passed."

@@ -10,6 +10,8 @@ from db.base import Base, Entity, Stored, choice, now
 
 
 class EventKind(enum.Enum):
+    """What happened to a row."""
+
     CREATED = "The row is new."
     UPDATED = "The row changed."
 

@@ -11,11 +11,15 @@ from db.operations import Environment, Health
 
 
 class PartyKind(enum.Enum):
+    """Whether naming a party grants it access."""
+
     AUTHORIZED = "Grants access."
     LISTED = "Named for information, grants nothing."
 
 
 class SoldProductStatus(enum.Enum):
+    """Where a sold product stands in its life, by its dates."""
+
     IN_PREPARATION = "Its start lies ahead."
     ACTIVE = "It runs."
     EXPIRED = "Its end has passed."

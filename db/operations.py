@@ -10,6 +10,8 @@ from db.base import Base, Entity, Stored, choice, now, reference
 
 
 class Health(enum.Enum):
+    """How well something runs, by its open alerts."""
+
     CRITICAL = "A critical alert is open."
     MAJOR = "A major alert is open."
     MINOR = "A minor alert is open."
@@ -19,6 +21,8 @@ class Health(enum.Enum):
 
 
 class Severity(enum.Enum):
+    """How bad an alert is."""
+
     CRITICAL = "The service is down."
     MAJOR = "The service is badly impaired."
     MINOR = "The service is slightly impaired."
@@ -28,11 +32,15 @@ class Severity(enum.Enum):
 
 
 class AlertState(enum.Enum):
+    """Whether an alert is over."""
+
     OPEN = "Not yet over."
     CLOSED = "Over."
 
 
 class IncidentState(enum.Enum):
+    """How far an incident has come."""
+
     NEW = "Not yet taken up."
     IN_PROGRESS = "Being worked on."
     ON_HOLD = "Waiting for somebody."
@@ -42,6 +50,8 @@ class IncidentState(enum.Enum):
 
 
 class Priority(enum.Enum):
+    """How urgent something is."""
+
     CRITICAL = "Critical."
     HIGH = "High."
     MODERATE = "Moderate."
@@ -49,12 +59,16 @@ class Priority(enum.Enum):
 
 
 class OutageType(enum.Enum):
+    """What sort of outage it is."""
+
     OUTAGE = "Unplanned, the service is not there."
     PLANNED = "Planned maintenance."
     DEGRADATION = "The service is impaired."
 
 
 class OutagePhase(enum.Enum):
+    """Where an outage stands, by its times."""
+
     PLANNED = "Its begin lies ahead."
     ONGOING = "It lasts."
     ENDED = "Its end has passed."
@@ -62,6 +76,8 @@ class OutagePhase(enum.Enum):
 
 
 class ConfigurationItemClass(enum.Enum):
+    """What sort of thing a configuration item is."""
+
     BUSINESS_SERVICE = "A business service."
     APPLICATION_SERVICE = "An application service."
     APPLICATION = "An application."
@@ -73,6 +89,8 @@ class ConfigurationItemClass(enum.Enum):
 
 
 class Environment(enum.Enum):
+    """What an installation is used for."""
+
     DEVELOPMENT = "Development."
     TEST = "Test."
     STAGING = "Staging."
@@ -80,6 +98,8 @@ class Environment(enum.Enum):
 
 
 class DependencyType(enum.Enum):
+    """How one configuration item needs another."""
+
     DEPENDS_ON = "Depends on."
     CONTAINS = "Contains."
     RUNS_ON = "Runs on."

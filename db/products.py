@@ -9,6 +9,8 @@ from db.base import Entity, Stored, choice, reference
 
 
 class ProductKind(enum.Enum):
+    """What sort of thing a product model is."""
+
     SERVICE = "A service."
     APPLICATION = "An application."
     HARDWARE = "A physical product."
@@ -17,6 +19,8 @@ class ProductKind(enum.Enum):
 
 
 class CommitmentKind(enum.Enum):
+    """What a commitment promises."""
+
     AVAILABILITY = "Share of time the service is there."
     RESPONSE_TIME = "Time until somebody answers."
     MAINTENANCE_WINDOW = "When maintenance may happen."

@@ -1,0 +1,1 @@
+"""How everything is found, and how it is changed."""

@@ -1,0 +1,136 @@
+"""Arguments of a plan: what the text of a statement depends on, and what is bound to it.
+
+A statement is compiled for the *shape* of the variables (which are present, how a filter is
+built, which way an order goes, which types a list of ids names); values only fill binds.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, cast
+
+from graphql import (
+    FieldNode,
+    GraphQLError,
+    GraphQLField,
+    ObjectValueNode,
+    ValueNode,
+    VariableNode,
+)
+from graphql.execution.values import VariableValues, get_argument_values
+
+from db.base import PUBLIC_ID
+from resolvers.plan.cursors import Seal
+
+
+class RefusedError(GraphQLError):
+    """The request asks for what cannot be meant. `code` goes to extensions.code."""
+
+    def __init__(self, message: str, path: Sequence[str | int] = (), code: str = "BAD_USER_INPUT"):
+        super().__init__(message, path=list(path) or None, extensions={"code": code})
+
+
+@dataclass(frozen=True)
+class Request:
+    """What one run of a plan binds."""
+
+    principal: str
+    now: datetime
+    variables: VariableValues
+    nonce: str
+    seal: Seal
+    row_id: int | None = None
+    # What was worked out once for this request: arguments by node, places by list and side.
+    memory: dict[Any, Any] = field(default_factory=dict[Any, Any])
+
+
+Getter = Callable[[Request], Any]
+
+
+def shape(value: Any) -> Any:
+    """What the text of a statement can depend on, of a coerced value."""
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, str):
+        return value.partition("_")[0] if PUBLIC_ID.fullmatch(value) else "text"
+    if isinstance(value, Mapping):
+        known = cast("Mapping[str, Any]", value)
+        return tuple((name, shape(item)) for name, item in known.items())
+    if isinstance(value, list):
+        shapes = [shape(item) for item in cast("list[Any]", value)]
+        nested = any(isinstance(one, tuple) for one in shapes)
+        return ("list", *(shapes if nested else sorted(set(shapes), key=repr)))
+    name = getattr(value, "name", None)
+    return name if isinstance(name, str) else type(value).__name__
+
+
+def has_variables(node: ValueNode) -> bool:
+    if isinstance(node, VariableNode):
+        return True
+    if isinstance(node, ObjectValueNode):
+        return any(has_variables(item.value) for item in node.fields)
+    values: Sequence[ValueNode] = getattr(node, "values", ())
+    return any(has_variables(item) for item in values)
+
+
+class Arguments:
+    """The arguments of one field: their values now (for the shape), and getters for each run."""
+
+    def __init__(
+        self,
+        definition: GraphQLField,
+        node: FieldNode,
+        variables: VariableValues,
+        path: Sequence[str],
+    ) -> None:
+        self.definition, self.node, self.path = definition, node, tuple(path)
+        self.values: dict[str, Any] = get_argument_values(definition, node, variables)
+        self.static = not any(has_variables(argument.value) for argument in node.arguments or ())
+
+    def getter(self, *keys: str | int) -> Getter:
+        """How to read the value at these keys in a run of the plan."""
+        if self.static:
+            fixed = self._walk(self.values, keys)
+            return lambda _request: fixed
+        direct = self._direct(keys)
+        if direct is not None:
+            return direct
+        return lambda request: self._walk(self._again(request), keys)
+
+    def _direct(self, keys: Sequence[str | int]) -> Getter | None:
+        """The common case: the argument is a variable, taken as it is."""
+        for argument in self.node.arguments or ():
+            value = argument.value
+            if argument.name.value == keys[0] and isinstance(value, VariableNode):
+                name, rest = value.name.value, keys[1:]
+                if self._walk(self.values, keys[:1]) is None:
+                    return None
+                return lambda request: self._walk(request.variables.coerced[name], rest)
+        return None
+
+    def _again(self, request: Request) -> dict[str, Any]:
+        known = request.memory.get(id(self.node))
+        if known is None:
+            known = get_argument_values(self.definition, self.node, request.variables)
+            request.memory[id(self.node)] = known
+        return known
+
+    @staticmethod
+    def _walk(value: Any, keys: Sequence[str | int]) -> Any:
+        for key in keys:
+            if value is None:
+                return None
+            value = value.get(key) if isinstance(key, str) else value[key]
+        return value
+
+
+class Binds:
+    """The named binds of a plan. Equal names are bound once."""
+
+    def __init__(self) -> None:
+        self.getters: dict[str, Getter] = {}
+
+    def add(self, getter: Getter) -> str:
+        name = f"p{len(self.getters)}"
+        self.getters[name] = getter
+        return name

@@ -1,0 +1,130 @@
+"""The compiler: what every part of a statement needs, and the rows of one level of it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from graphql import GraphQLObjectType, GraphQLSchema, OperationDefinitionNode
+from graphql.execution.collect_fields import (
+    FieldDetails,
+    FragmentDetails,
+    collect_subfields,
+)
+from graphql.execution.values import VariableValues
+
+import db
+from auth.scope import Condition, Table, row_rule
+from auth.viewer import Kind
+from resolvers.plan.arguments import Arguments, Binds, Request
+from resolvers.plan.declared import Graph, Link
+from resolvers.plan.dialects import Dialect
+
+# SQLite joins at most 64 tables; what goes beyond this becomes sub-selects.
+MAX_JOINS = 40
+
+Details = Sequence[FieldDetails]
+Path = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Source:
+    """The document a plan is compiled from, with the variables whose shape it is for."""
+
+    schema: GraphQLSchema
+    graph: Graph
+    operation: OperationDefinitionNode
+    fragments: Mapping[str, FragmentDetails]
+    variables: VariableValues
+
+
+class Compiler:
+    def __init__(self, source: Source, kind: Kind, dialect: Dialect) -> None:
+        self.source, self.kind, self.dialect = source, kind, dialect
+        self.graph = source.graph
+        self.binds = Binds()
+        # What the cursors of each list are sealed with, by the number of the list.
+        self.contexts: list[Callable[[Request], bytes]] = []
+        self._names = 0
+
+    def collect(self, type_name: str, details: Details) -> Mapping[str, Details]:
+        """The fields selected on a type, by response key: merged, conditions applied."""
+        kind = self.source.schema.type_map[type_name]
+        assert isinstance(kind, GraphQLObjectType)
+        source = self.source
+        collected = collect_subfields(
+            source.schema,
+            dict(source.fragments),
+            source.variables,
+            source.operation,
+            kind,
+            list(details),
+        )
+        return collected.grouped_field_set
+
+    def arguments(self, type_name: str, details: Details, path: Path) -> Arguments:
+        kind = self.source.schema.type_map[type_name]
+        assert isinstance(kind, GraphQLObjectType)
+        node = details[0].node
+        return Arguments(kind.fields[node.name.value], node, self.source.variables, path)
+
+    def rule(self, model: type[db.Entity], t: Table) -> Condition:
+        return row_rule(model, t, self.kind)
+
+    def name(self, stem: str) -> str:
+        self._names += 1
+        return f"{stem}{self._names}"
+
+    def alias(self, model: type[db.Entity]) -> Table:
+        return model.__table__.alias(self.name("t"))
+
+
+class Rows:
+    """The rows of one level: a page of ids, their table, and what is joined to it by links."""
+
+    def __init__(self, compiler: Compiler, page: Table, model: type[db.Entity]) -> None:
+        self.compiler, self.page = compiler, page
+        self.table = table = compiler.alias(model)
+        self.models: dict[Table, type[db.Entity]] = {table: model}
+        self.source: sa.FromClause = page.join(table, table.c.id == page.c.id)
+        self.joins = 2
+        self._routes: dict[Table, list[tuple[Table, Condition]]] = {table: []}
+        self._links: dict[tuple[Table, Link], Table] = {}
+
+    @property
+    def full(self) -> bool:
+        return self.joins >= MAX_JOINS
+
+    def link(self, t: Table, link: Link) -> Table:
+        """The alias of the linked row under the viewer's rule; joined once, however often asked."""
+        if (t, link) not in self._links:
+            other = self.compiler.alias(link.model)
+            on = link_condition(self.compiler, link, t, other)
+            self.attach(other, on)
+            self._links[t, link] = other
+            self.models[other] = link.model
+            self._routes[other] = [*self._routes[t], (other, on)]
+        return self._links[t, link]
+
+    def attach(self, other: Table, on: Condition) -> None:
+        self.source = self.source.outerjoin(other, on)
+        self.joins += 1
+
+    def ids(self, t: Table) -> sa.Select[Any]:
+        """The distinct ids of the rows of an alias, for a level below."""
+        route = self._routes[t]
+        if not route:
+            return sa.select(self.page.c.id).distinct()
+        source: sa.FromClause = self.page.join(self.table, self.table.c.id == self.page.c.id)
+        for other, on in route:
+            source = source.join(other, on)
+        return sa.select(t.c.id).select_from(source).distinct()
+
+
+def link_condition(compiler: Compiler, link: Link, t: Table, other: Table) -> Condition:
+    conditions = [other.c.id == link.key(t), compiler.rule(link.model, other)]
+    if link.only is not None:
+        conditions.append(link.only(other))
+    if link.guard is not None:
+        conditions.append(link.guard(t, compiler.kind))
+    return sa.and_(*conditions)

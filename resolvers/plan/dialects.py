@@ -1,0 +1,249 @@
+"""The two databases: how values become JSON text there, and how a statement is compiled.
+
+JSON is written as text with `format`: on PostgreSQL it costs half of json_build_object, on
+SQLite it has neither the nesting trap of json_group_array nor a limit on fields.
+"""
+
+import json
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, ClassVar
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql.asyncpg import PGCompiler_asyncpg, PGDialect_asyncpg
+from sqlalchemy.dialects.sqlite import dialect as SQLiteDialect  # noqa: N812
+from sqlalchemy.dialects.sqlite.base import SQLiteCompiler
+
+from db.types import iso, to_milliseconds
+from resolvers.plan.declared import Leaf
+
+Text = sa.ColumnElement[Any]
+
+# Both databases take 100 arguments of a function at least; one goes to the template.
+ARGUMENTS = 90
+
+
+def constant(text: str) -> Text:
+    return sa.literal(text, sa.Text())
+
+
+def inline_constants(bindparam: sa.BindParameter[Any], options: dict[str, Any]) -> dict[str, Any]:
+    """Everything but the named binds of a plan is part of its text."""
+    return options if bindparam.required else {**options, "literal_binds": True}
+
+
+class _SQLiteText(SQLiteCompiler):
+    def _process_numeric(self) -> None:
+        # `:1` is a named parameter to SQLite; `?1` is the first one.
+        self._numeric_binds_identifier_char = "?"
+        super()._process_numeric()
+
+    def visit_bindparam(self, bindparam: Any, *args: Any, **options: Any) -> str:
+        options = inline_constants(bindparam, options)
+        return super().visit_bindparam(bindparam, *args, **options)  # pyright: ignore
+
+
+class _PostgreSQLText(PGCompiler_asyncpg):
+    def visit_bindparam(self, bindparam: Any, *args: Any, **options: Any) -> str:
+        options = inline_constants(bindparam, options)
+        return super().visit_bindparam(bindparam, *args, **options)  # pyright: ignore
+
+
+class _SQLite(SQLiteDialect):
+    statement_compiler = _SQLiteText
+    supports_statement_cache = False
+
+
+class _PostgreSQL(PGDialect_asyncpg):
+    statement_compiler = _PostgreSQLText
+    supports_statement_cache = False
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """A statement and, in order, the names of its binds."""
+
+    sql: str
+    binds: Sequence[str]
+
+
+class Dialect:
+    """What both have in common; the subclasses say what differs."""
+
+    format_function: ClassVar[str]
+    sqlite: ClassVar[bool]
+
+    def __init__(self) -> None:
+        self.target: sa.Dialect = self.make_target()
+
+    def make_target(self) -> sa.Dialect:
+        raise NotImplementedError
+
+    def compile(self, statement: sa.Select[Any]) -> Compiled:
+        done = statement.compile(dialect=self.target)
+        names: Sequence[str] = getattr(done, "positiontup", None) or ()
+        return Compiled(str(done), tuple(dict.fromkeys(names)))
+
+    def format(self, template: str, values: Sequence[Text]) -> Text:
+        """Text with every %s of the template replaced, however many there are."""
+        if not values:
+            return constant(template.replace("%%", "%"))
+        pieces = template.split("%s")
+        parts: list[Text] = []
+        for start in range(0, len(values), ARGUMENTS):
+            some = values[start : start + ARGUMENTS]
+            text = "%s".join(pieces[start : start + len(some)]) + "%s"
+            if start + len(some) == len(values):
+                text += pieces[-1]
+            parts.append(getattr(sa.func, self.format_function)(constant(text), *some))
+        whole = parts[0]
+        for part in parts[1:]:
+            whole = sa.type_coerce(whole, sa.Text()) + sa.type_coerce(part, sa.Text())
+        return whole
+
+    def leaf(self, value: Text, leaf: Leaf, nullable: bool) -> Text:
+        """The value as JSON text, `null` where it is null."""
+        if leaf is Leaf.TEXT:
+            return self.quoted(value, nullable)
+        if leaf is Leaf.BOOLEAN:
+            known = sa.case((value, constant("true")), else_=constant("false"))
+            return sa.case((value.is_(None), constant("null")), else_=known) if nullable else known
+        text = self.plain(value, leaf)
+        return sa.func.coalesce(text, constant("null")) if nullable else text
+
+    def plain(self, value: Text, leaf: Leaf) -> Text:
+        """JSON text of a value that is not null (null gives null)."""
+        if leaf is Leaf.INTEGER:
+            return sa.cast(value, sa.Text())
+        if leaf is Leaf.WORDS:
+            return sa.type_coerce(value, sa.Text())
+        texts = {Leaf.MOMENT: self.moment, Leaf.MONEY: self.money}
+        text = texts[leaf](value) if leaf in texts else sa.type_coerce(value, sa.Text())
+        return constant('"') + text + constant('"')
+
+    def quoted(self, value: Text, nullable: bool) -> Text:
+        raise NotImplementedError
+
+    def moment(self, value: Text) -> Text:
+        raise NotImplementedError
+
+    def money(self, value: Text) -> Text:
+        raise NotImplementedError
+
+    def hexadecimal(self, value: Text) -> Text:
+        raise NotImplementedError
+
+    def contains(self, value: Text, lowered: Text) -> Text:
+        """Whether the text contains the other, which is in lower case; ASCII case ignored."""
+        raise NotImplementedError
+
+    def member(self, value: Text, name: str) -> Text:
+        """Whether the text is one of the list in this bind."""
+        raise NotImplementedError
+
+    def numbered(self, name: str) -> sa.FromClause:
+        """The list in this bind as rows of `value` and its `number` in the list."""
+        raise NotImplementedError
+
+    def joined(self, text: Text, order: Text, backward: bool) -> Text:
+        """The texts of a group as the inside of a JSON list; null for an empty group."""
+        by = order.desc() if backward else order
+        return sa.func.aggregate_strings(text, ",").aggregate_order_by(by)
+
+    def bind_moment(self, moment: datetime) -> Any:
+        raise NotImplementedError
+
+    def bind_list(self, values: Sequence[str]) -> Any:
+        raise NotImplementedError
+
+
+class SQLite(Dialect):
+    format_function = "printf"
+    sqlite = True
+    ordered_aggregates = sqlite3.sqlite_version_info >= (3, 44)
+
+    def make_target(self) -> sa.Dialect:
+        return _SQLite(paramstyle="numeric")
+
+    def quoted(self, value: Text, nullable: bool) -> Text:  # noqa: ARG002
+        return sa.func.json_quote(value)
+
+    def moment(self, value: Text) -> Text:
+        return sa.type_coerce(value, sa.Text())
+
+    def money(self, value: Text) -> Text:
+        sign = sa.case((value < 0, constant("-")), else_=constant(""))
+        size = sa.func.abs(value)
+        return sa.func.printf(constant("%s%d.%02d"), sign, size.op("/")(100), size % 100)
+
+    def hexadecimal(self, value: Text) -> Text:
+        return sa.func.hex(value)
+
+    def contains(self, value: Text, lowered: Text) -> Text:
+        return sa.func.instr(sa.func.lower(value), lowered) > 0
+
+    def member(self, value: Text, name: str) -> Text:
+        values = sa.func.json_each(sa.bindparam(name, type_=sa.Text())).table_valued("value")
+        return value.in_(sa.select(sa.column("value", sa.Text())).select_from(values))
+
+    def numbered(self, name: str) -> sa.FromClause:
+        values = sa.func.json_each(sa.bindparam(name, type_=sa.Text())).table_valued("key", "value")
+        return sa.select(values.c.key.label("number"), values.c.value).subquery()
+
+    def joined(self, text: Text, order: Text, backward: bool) -> Text:
+        # Before 3.44 aggregates take no order: the rows of the sub-select come in it.
+        if self.ordered_aggregates:
+            return super().joined(text, order, backward)
+        return sa.func.aggregate_strings(text, ",")
+
+    def bind_moment(self, moment: datetime) -> str:
+        return iso(moment)
+
+    def bind_list(self, values: Sequence[str]) -> str:
+        return json.dumps(list(values))
+
+
+class PostgreSQL(Dialect):
+    format_function = "format"
+    sqlite = False
+
+    def make_target(self) -> sa.Dialect:
+        return _PostgreSQL()
+
+    def quoted(self, value: Text, nullable: bool) -> Text:
+        text = sa.cast(sa.func.to_json(value), sa.Text())
+        return sa.func.coalesce(text, constant("null")) if nullable else text
+
+    def moment(self, value: Text) -> Text:
+        utc = sa.func.timezone(constant("UTC"), value)
+        return sa.func.to_char(utc, constant('YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
+
+    def money(self, value: Text) -> Text:
+        return sa.cast(sa.cast(value, sa.Numeric(20, 2)).op("/")(100), sa.Numeric(20, 2)).cast(
+            sa.Text()
+        )
+
+    def hexadecimal(self, value: Text) -> Text:
+        return sa.func.encode(sa.func.convert_to(value, constant("UTF8")), constant("hex"))
+
+    def contains(self, value: Text, lowered: Text) -> Text:
+        return sa.func.strpos(sa.func.lower(value), lowered) > 0
+
+    def member(self, value: Text, name: str) -> Text:
+        return value == sa.func.any(sa.bindparam(name, type_=sa.ARRAY(sa.Text())))
+
+    def numbered(self, name: str) -> sa.FromClause:
+        values = sa.func.unnest(sa.bindparam(name, type_=sa.ARRAY(sa.Text())))
+        return values.table_valued("value", with_ordinality="number").render_derived()
+
+    def bind_moment(self, moment: datetime) -> datetime:
+        return to_milliseconds(moment)
+
+    def bind_list(self, values: Sequence[str]) -> list[str]:
+        return list(values)
+
+
+def dialect_of(sqlite: bool) -> Dialect:
+    return SQLite() if sqlite else PostgreSQL()

@@ -1,0 +1,104 @@
+"""Statements: the plan of an operation, and one run of it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+import db
+from auth.viewer import ME, Kind
+from resolvers.plan import objects, roots
+from resolvers.plan.arguments import Getter, Request
+from resolvers.plan.compiler import Compiler, Details, Path, Source
+from resolvers.plan.cursors import pattern
+from resolvers.plan.declared import Position, Root, Type
+from resolvers.plan.dialects import Dialect, Text
+
+# Seals a feed position: epoch and sequence number.
+SealPosition = Callable[[str, int], str]
+
+
+class NobodyError(Exception):
+    """The token's principal is unknown or inactive: nobody is asking."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """One statement whose single row holds the answer; no row: nobody is asking."""
+
+    sql: str
+    getters: Sequence[Getter]
+    contexts: Sequence[Callable[[Request], bytes]]
+    reads_position: bool
+
+    async def run(
+        self, database: db.Database, request: Request, seal_position: SealPosition
+    ) -> bytes:
+        found = await database.fetch(self.sql, [get(request) for get in self.getters])
+        if not found:
+            raise NobodyError
+        answer: bytes = found[0][0].encode()
+        if self.contexts and request.nonce.encode() in answer:
+            answer = self._seal_cursors(answer, request)
+        if self.reads_position:
+            mark = f'"{request.nonce}{roots.POSITION}"'.encode()
+            cursor = seal_position(found[0][1], found[0][2])
+            answer = answer.replace(mark, f'"{cursor}"'.encode())
+        return answer
+
+    def _seal_cursors(self, answer: bytes, request: Request) -> bytes:
+        contexts = [context(request) for context in self.contexts]
+
+        def seal(found: Any) -> bytes:
+            number, key, row_id = found.groups()
+            place = key.lower() + b":" + row_id
+            return b'"' + request.seal.close(place, contexts[int(number)]).encode() + b'"'
+
+        return pattern(request.nonce).sub(seal, answer)
+
+
+def compile_query(
+    source: Source, kind: Kind, dialect: Dialect, fields: Mapping[str, Details]
+) -> Plan:
+    """The plan of these root fields of a query."""
+    compiler, template = Compiler(source, kind, dialect), objects.Template()
+    position = False
+    for key, selected in fields.items():
+        name = selected[0].node.name.value
+        if name == "__typename":
+            template.add(key, '"Query"')
+            continue
+        root: Root = source.graph.roots[name]
+        position = position or isinstance(root, Position)
+        template.add(key, roots.root_text(compiler, root, selected, (key,)))
+    return _plan(compiler, template.text(compiler), position)
+
+
+def compile_row(
+    source: Source, kind: Kind, dialect: Dialect, spec: Type, details: Details, path: Path
+) -> Plan:
+    """The plan of one row that a deed or an event refers to, by `Request.row_id`."""
+    compiler = Compiler(source, kind, dialect)
+    return _plan(compiler, roots.by_row_id(compiler, spec, details, path), False)
+
+
+def _plan(compiler: Compiler, answer: Text, position: bool) -> Plan:
+    me = ME[compiler.kind]
+    columns: list[Any] = [answer.label("answer")]
+    source: sa.FromClause = me
+    if position:
+        clock = db.Clock.__table__
+        columns += [clock.c.epoch, clock.c.sequence]
+        source = me.join(clock, sa.true())
+    compiled = compiler.dialect.compile(sa.select(*columns).select_from(source))
+    dialect = compiler.dialect
+    known: dict[str, Getter] = {
+        "principal": lambda request: request.principal,
+        "now": lambda request: dialect.bind_moment(request.now),
+        "nonce": lambda request: request.nonce,
+        "row_id": lambda request: request.row_id,
+        **compiler.binds.getters,
+    }
+    getters = [known[name] for name in compiled.binds]
+    return Plan(compiled.sql, getters, tuple(compiler.contexts), position)

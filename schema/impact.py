@@ -1,0 +1,88 @@
+"""Who is hit: the questions that lead over up(), stored as `configuration_item_impact`."""
+
+from collections.abc import Callable
+from typing import Any
+
+import sqlalchemy as sa
+
+import db
+from auth.external import Condition, Table
+from auth.viewer import Kind
+
+By = Callable[[Any, Table], Condition]
+
+
+def outages_of(key: str) -> By:
+    """Outages that hit an active item with this value in this column."""
+
+    def related(parent: Any, outage: Table) -> Condition:
+        item, impact = _item(), db.ConfigurationItemImpact.__table__.alias()
+        hit = db.OutageConfigurationItem.__table__.alias()
+        led = (
+            sa.select(hit.c.outage_id)
+            .join(impact, impact.c.source_id == hit.c.configuration_item_id)
+            .join(item, item.c.configuration_item_id == impact.c.impacted_id)
+            .where(item.c[key] == parent, item.c.active)
+        )
+        return outage.c.id.in_(led.correlate(parent.table))
+
+    return related
+
+
+def published_to_portal(outage: Table, kind: Kind) -> Condition:
+    """The rule of outages where an active item the viewer sees led to them already. (Every user
+    who sees an item at all sees every outage.)"""
+    return sa.true() if kind is Kind.USER else outage.c.published
+
+
+def _item() -> Table:
+    return db.InstallBaseItem.__table__.alias()
+
+
+def _impacted(sources: Any) -> Any:
+    impact = db.ConfigurationItemImpact.__table__.alias()
+    return sa.select(impact.c.impacted_id).where(impact.c.source_id.in_(sources))
+
+
+def of_outage(parent: Any) -> Any:
+    """The configuration items an outage is recorded on."""
+    hit = db.OutageConfigurationItem.__table__.alias()
+    led = sa.select(hit.c.configuration_item_id).where(hit.c.outage_id == parent)
+    return led.correlate(parent.table)
+
+
+def of(model: type[db.Entity]) -> Callable[[Any], Any]:
+    """The configuration item of an alert or an incident."""
+
+    def source(parent: Any) -> Any:
+        row = model.__table__.alias()
+        led = sa.select(row.c.configuration_item_id).where(row.c.id == parent)
+        return led.correlate(parent.table)
+
+    return source
+
+
+def impacted_items(sources: Callable[[Any], Any]) -> By:
+    """Configuration items in up() of the sources."""
+    return lambda parent, t: t.c.id.in_(_impacted(sources(parent)))
+
+
+def affected_items(sources: Callable[[Any], Any]) -> By:
+    """Active install base items whose configuration item lies in up() of the sources."""
+
+    def related(parent: Any, t: Table) -> Condition:
+        return sa.and_(t.c.active, t.c.configuration_item_id.in_(_impacted(sources(parent))))
+
+    return related
+
+
+def affected_accounts(sources: Callable[[Any], Any]) -> By:
+    """Accounts that own such items."""
+
+    def related(parent: Any, t: Table) -> Condition:
+        item = _item()
+        hit = item.c.configuration_item_id.in_(_impacted(sources(parent)))
+        owners = sa.select(item.c.account_id).where(item.c.active, hit)
+        return t.c.id.in_(owners)
+
+    return related
