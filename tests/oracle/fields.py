@@ -38,8 +38,8 @@ FIELDS: dict[str, str] = {
     " healthRollup:1",
     "Outage": "number:0 type:0 phase:1 summary:1 message:1 begin:1 end:1 published:1",
     "Case": "number:0 subject:1 description:1 state:1 priority:1 channel:1 openedAt:1 closedAt:1"
-    " resolution:5 proactive:1",
-    "CaseComment": "body:1 createdAt:1",
+    " resolution:5 proactive:1 isMajor:1! majorState:1!",
+    "CaseComment": "body:1 createdAt:1 visibility:1!",
     "ConfigurationItem": "name:0! class:1! environment:1! inMaintenance:1! health:1!",
     "Alert": "number:0! severity:1! state:1! description:1! raisedAt:1! closedAt:1!",
     "Incident": "number:0! summary:1! state:1! priority:1! openedAt:1! resolvedAt:1!",
@@ -72,6 +72,7 @@ DERIVED: dict[tuple[str, str], Derivation] = {
     ("Case", "closedAt"): nothing_yet,
     ("Case", "resolution"): nothing_yet,
     ("Case", "proactive"): proactive,
+    ("Case", "isMajor"): lambda _, case: case.values["major"],
 }
 MONEY = {("SoldProduct", "unitPrice"), ("Contract", "value")}
 

@@ -1,6 +1,7 @@
 """The oracle: what one principal may see of one world, answered by plain loops."""
 
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any
 
 from tests.oracle.facts import worst_of
@@ -10,6 +11,12 @@ from tests.oracle.listing import matches, newest_first, ordered
 from tests.oracle.scope import Participant, Scope
 from tests.oracle.tables import NODE_TYPES
 from tests.oracle.world import Row, Value, World
+
+
+@cache
+def named_links(type_name: str, audience: str, many: bool) -> list[str]:
+    table = LINKS[type_name].items()
+    return [name for name, link in table if link.exists(audience) and link.many is many]
 
 
 class Oracle:
@@ -44,14 +51,10 @@ class Oracle:
 
     def links(self, type_name: str) -> list[str]:
         """The links to one row that exist for the audience, without those to participants."""
-        return self._links(type_name, many=False)
+        return named_links(type_name, self.audience, False)
 
     def connections(self, type_name: str) -> list[str]:
-        return self._links(type_name, many=True)
-
-    def _links(self, type_name: str, many: bool) -> list[str]:
-        table = LINKS[type_name].items()
-        return [name for name, link in table if link.exists(self.audience) and link.many is many]
+        return named_links(type_name, self.audience, True)
 
     def participants(self, type_name: str) -> list[str]:
         return list(PARTICIPANTS.get(type_name, {}))
