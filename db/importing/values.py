@@ -19,6 +19,8 @@ RFC_3339 = re.compile(
 RELATIVE = re.compile(r"now(?:([+-])(?=\d)(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?)?", re.ASCII)
 WHOLE_NUMBER = re.compile(r"\d{1,10}", re.ASCII)
 AMOUNT = re.compile(r"(-?)(\d{1,15})(?:\.(\d{1,2}))?", re.ASCII)
+# surrogateescape leaves a lone surrogate for every byte that is not UTF-8
+UNSTORABLE = re.compile("[\0\udc80-\udcff]")
 LARGEST_NUMBER = 2**31 - 1
 
 
@@ -27,11 +29,10 @@ class BadValueError(ValueError):
 
 
 def check_text(text: str) -> str:
-    if "\0" in text:
-        raise BadValueError("holds a NUL character")
-    # surrogateescape left one of these for every byte that is not UTF-8
-    if any("\udc80" <= character <= "\udcff" for character in text):
-        raise BadValueError("is not valid UTF-8")
+    found = UNSTORABLE.search(text)
+    if found:
+        nul = found.group() == "\0"
+        raise BadValueError("holds a NUL character" if nul else "is not valid UTF-8")
     return text
 
 
