@@ -1,5 +1,6 @@
 """The two schemas, one for each audience, and the same declarations as the compiler reads them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -9,13 +10,16 @@ import strawberry
 from graphql import GraphQLSchema
 from strawberry.printer import print_schema
 from strawberry.schema.config import StrawberryConfig
+from strawberry.types.arguments import convert_argument
 from strawberry.types.base import StrawberryObjectDefinition
 from strawberry.types.field import StrawberryField
 
 from auth.viewer import Audience, Kind
+from resolvers.doing import Act, Convert
 from resolvers.plan import declared
 from resolvers.plan.declared import Graph
 from schema import roots, viewer
+from schema.deeds import Mutation
 from schema.filters import Arguments, argument, orders_of
 from schema.scalars import SCALARS
 from schema.words import NODES, definition_of, planned
@@ -83,6 +87,8 @@ class Built:
 
     schema: GraphQLSchema
     graph: Graph
+    acts: Mapping[str, Act]
+    convert: Convert
     sdl: str
 
 
@@ -93,19 +99,33 @@ def build(audience: Audience) -> Built:
     types = [cls for cls in NODES if definition_of(cls).name in graph.types]
     made = type("Schema", (AudienceSchema,), {"audience": audience})(
         query=roots.Query,
+        mutation=Mutation,
         types=types,
         config=StrawberryConfig(scalar_map=SCALARS),
     )
-    return Built(made._schema, graph, print_schema(made) + "\n")
+    acts = fields_of(Mutation, audience)
+    return Built(made._schema, graph, acts, converter(made), print_schema(made) + "\n")
+
+
+def converter(schema: strawberry.Schema) -> Convert:
+    """Makes the inputs of deeds from coerced arguments, as Strawberry does for resolvers."""
+    scalars = schema.schema_converter.scalar_registry
+
+    def convert(value: Any, kind: type) -> Any:
+        return convert_argument(value, kind, scalars, schema.config)
+
+    return convert
 
 
 def _give_arguments(graph: Graph) -> None:
     """Lists take filters and orders over what this audience reads, so they are made for it."""
     makes = Arguments(graph.audience)
     made = {spec.model: makes.of(spec) for spec in graph.types.values()}
-    for cls in (*NODES, roots.Query):
+    for cls in (*NODES, roots.Query, Mutation):
         for item in definition_of(cls).fields:
             plan = planned(item)
+            if isinstance(plan, Act):
+                item.arguments = [argument("input", plan.inputs[graph.audience], "What to do.")]
             if isinstance(plan, declared.Connection | declared.Many) and plan.model in made:
                 item.arguments = made[plan.model]
             elif isinstance(plan, declared.One | declared.AnyOne):

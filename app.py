@@ -1,0 +1,131 @@
+"""Put together: the parts of a server and its routes. Nothing is joined anywhere else."""
+
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
+from starlette.staticfiles import StaticFiles
+
+import db
+from auth.keys import derived_key, server_secret
+from auth.tokens import Tokens
+from auth.viewer import Audience
+from db.base import now
+from endpoint import Authenticator, Endpoint
+from realtime.bus import Bus
+from realtime.cursors import FeedCursors
+from realtime.executor import RequestRefused
+from realtime.hub import Hub
+from realtime.outbox import Log, Position
+from realtime.transport import Transport
+from resolvers.answering import Answering, Clock, Server
+from resolvers.doing import Doer
+from resolvers.plan.cursors import Seal
+from resolvers.plan.reading import Reader
+from schema.build import build
+from settings import Settings
+
+PORTAL_PAGE = Path(__file__).parent / "portal" / "build"
+MOST_BYTES = 262_144
+
+CONTENT_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
+    "font-src 'self' data:; img-src 'self' data:; worker-src 'self'; connect-src 'self'; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+PAGE_HEADERS = {"content-security-policy": CONTENT_POLICY, "x-content-type-options": "nosniff"}
+
+
+class NoFeeds:
+    """Until the feeds land."""
+
+    async def follow(self, identity: object, operation: object) -> AsyncGenerator[bytes]:
+        raise RequestRefused([{"message": "Not yet."}])
+        yield b""
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What a server is made of, for those who start it or look into it."""
+
+    settings: Settings
+    database: db.Database
+    tokens: Tokens
+    hub: Hub
+    bus: Bus
+    answering: Answering
+
+
+def assemble(settings: Settings, clock: Clock = now) -> Parts:
+    secret = server_secret(settings.home)
+    database = db.Database(settings.database_url, settings.read_connections)
+    tokens = Tokens.at(
+        settings.home,
+        algorithm=settings.token_algorithm,
+        issuer=settings.token_issuer,
+        audience=settings.token_audience,
+    )
+    cursors = FeedCursors(derived_key(secret, "feed cursor"))
+    hub = Hub(Log(database))
+    bus = Bus(settings.broadcast_url, hub.wake)
+    seal = Seal(derived_key(secret, "page cursor"))
+    servers = {one: _server(one, database, seal, cursors, hub, bus, clock) for one in Audience}
+    return Parts(settings, database, tokens, hub, bus, Answering(servers, clock))
+
+
+def _server(
+    audience: Audience, database: db.Database, seal: Seal, cursors: FeedCursors, hub: Hub, bus: Bus, clock: Clock
+) -> Server:
+    built = build(audience)
+
+    def position(epoch: str, sequence: int) -> str:
+        return cursors.seal(Position(epoch, sequence))
+
+    suggest = audience is Audience.WORKSPACE
+    reader = Reader(built.schema, built.graph, database, seal, position, suggest=suggest)
+    doer = Doer(reader, built.acts, built.convert, bus.announce, clock)
+    return Server(reader, doer, NoFeeds())
+
+
+async def alive(_request: Request) -> Response:
+    return PlainTextResponse("alive\n")
+
+
+class Pages(StaticFiles):
+    """The GraphiQL page, which may load nothing from elsewhere."""
+
+    async def get_response(self, path: str, scope: Any) -> Response:
+        response = await super().get_response(path, scope)
+        response.headers.update(PAGE_HEADERS)
+        return response
+
+
+def create_app(parts: Parts, more: Sequence[BaseRoute] = ()) -> Starlette:
+    """`more` comes before the pages: what the demo adds to them."""
+    endpoint = Endpoint(parts.tokens, parts.answering)
+    transport = Transport(Authenticator(parts.tokens, parts.database), parts.answering)
+
+    @asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncGenerator[None]:
+        await parts.hub.start()
+        parts.bus.start()
+        yield
+        await parts.bus.stop()
+        await parts.hub.stop()
+        await parts.database.close()
+
+    routes: list[BaseRoute] = [
+        Route("/graphql", endpoint, methods=["GET", "POST"]),
+        WebSocketRoute("/graphql", transport.serve),
+        Route("/livez", alive),
+        *more,
+    ]
+    if (PORTAL_PAGE / "index.html").exists():
+        routes.append(Mount("/graphiql", Pages(directory=PORTAL_PAGE, html=True)))
+    return Starlette(routes=routes, lifespan=lifespan, max_body_size=MOST_BYTES)

@@ -1,0 +1,118 @@
+"""Answering: whatever a client sends, over HTTP or a socket, to the bytes of the answer."""
+
+from collections.abc import AsyncGenerator, Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+import orjson
+from graphql import GraphQLError, OperationType
+
+from auth.tokens import Identity
+from auth.viewer import Audience
+from realtime.executor import PrincipalGone, RequestRefused
+from resolvers.doing import Doer, masked
+from resolvers.plan.arguments import RefusedError
+from resolvers.plan.documents import InvalidError
+from resolvers.plan.reading import Operation, Principal, Reader
+from resolvers.plan.statement import NobodyError
+
+
+Clock = Callable[[], datetime]
+
+
+class Feeds(Protocol):
+    """The subscriptions of one audience: the `data` of one message after the other."""
+
+    def follow(
+        self, identity: Identity, operation: Operation
+    ) -> AsyncGenerator[bytes]: ...
+
+
+@dataclass(frozen=True)
+class Server:
+    """One audience: what it reads, does and follows."""
+
+    reader: Reader
+    doer: Doer
+    feeds: Feeds
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The body of a request, its members of the right types."""
+
+    query: str
+    operation_name: str | None
+    variables: Mapping[str, Any]
+
+
+def asked(body: Mapping[str, Any]) -> Asked:
+    query, name = body.get("query"), body.get("operationName")
+    variables = body.get("variables")
+    if not isinstance(query, str):
+        raise RefusedError("`query` must be a string.", code="BAD_REQUEST")
+    if not isinstance(name, str | None):
+        raise RefusedError("`operationName` must be a string.", code="BAD_REQUEST")
+    if not isinstance(variables, dict | None):
+        raise RefusedError("`variables` must be an object.", code="BAD_REQUEST")
+    if not isinstance(body.get("extensions"), dict | None):
+        raise RefusedError("`extensions` must be an object.", code="BAD_REQUEST")
+    return Asked(query, name or None, variables or {})
+
+
+class Answering:
+    """The executor of every transport."""
+
+    def __init__(self, servers: Mapping[Audience, Server], clock: Clock) -> None:
+        self.servers, self.clock = servers, clock
+
+    async def answer(
+        self, principal: Identity, body: Mapping[str, Any]
+    ) -> bytes | AsyncGenerator[bytes]:
+        """Raises RequestRefused where the operation did not start, and PrincipalGone where the
+        token's principal is nobody any more."""
+        server = self.servers[principal.kind.audience]
+        operation = self.operation(server, body)
+        if operation.node.operation is OperationType.SUBSCRIPTION:
+            return self._follow(server, principal, operation)
+        return await self.run(server, principal, operation)
+
+    def operation(self, server: Server, body: Mapping[str, Any]) -> Operation:
+        try:
+            wanted = asked(body)
+            return server.reader.operation(wanted.query, wanted.operation_name, wanted.variables)
+        except InvalidError as invalid:
+            raise RequestRefused([error.formatted for error in invalid.errors]) from invalid
+        except RefusedError as refused:
+            raise RequestRefused([refused.formatted]) from refused
+
+    async def run(self, server: Server, identity: Identity, operation: Operation) -> bytes:
+        """A query or a mutation."""
+        principal, now = Principal(identity.kind, identity.public_id), self.clock()
+        try:
+            if operation.node.operation is OperationType.MUTATION:
+                done = await server.doer.do(principal, operation, now)
+                return result(done.data, done.errors)
+            return b'{"data":' + await server.reader.read(principal, operation, now) + b"}"
+        except NobodyError as error:
+            raise PrincipalGone from error
+        except InvalidError as invalid:
+            raise RequestRefused([error.formatted for error in invalid.errors]) from invalid
+        except GraphQLError as refused:
+            raise RequestRefused([refused.formatted]) from refused
+        except Exception:
+            raise RequestRefused([masked("data").formatted]) from None
+
+    async def _follow(
+        self, server: Server, identity: Identity, operation: Operation
+    ) -> AsyncGenerator[bytes]:
+        async for data in server.feeds.follow(identity, operation):
+            yield b'{"data":' + data + b"}"
+
+
+def result(data: bytes, errors: list[GraphQLError]) -> bytes:
+    if not errors:
+        return b'{"data":' + data + b"}"
+    told = orjson.dumps([error.formatted for error in errors])
+    return b'{"errors":' + told + b',"data":' + data + b"}"
