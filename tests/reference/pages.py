@@ -29,6 +29,8 @@ class Page:
 
 def paged(rows: list[Row], arguments: Mapping[str, Any]) -> Page:
     first, last = size(arguments, "first"), size(arguments, "last")
+    if first is not None and last is not None:
+        raise GraphQLError("first or last, not both")
     start, end = 0, len(rows)
     if (after := arguments.get("after")) is not None:
         start = place(rows, after) + 1
