@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
@@ -23,6 +24,7 @@ from realtime.cursors import FeedCursors
 from realtime.executor import RequestRefused
 from realtime.hub import Hub
 from realtime.outbox import Log, Position
+from realtime.protocol import SocketProtocol
 from realtime.transport import Transport
 from resolvers.answering import Answering, Clock, Server
 from resolvers.doing import Doer
@@ -80,7 +82,13 @@ def assemble(settings: Settings, clock: Clock = now) -> Parts:
 
 
 def _server(
-    audience: Audience, database: db.Database, seal: Seal, cursors: FeedCursors, hub: Hub, bus: Bus, clock: Clock
+    audience: Audience,
+    database: db.Database,
+    seal: Seal,
+    cursors: FeedCursors,
+    hub: Hub,
+    bus: Bus,
+    clock: Clock,
 ) -> Server:
     built = build(audience)
 
@@ -121,7 +129,7 @@ def create_app(parts: Parts, more: Sequence[BaseRoute] = ()) -> Starlette:
         await parts.database.close()
 
     routes: list[BaseRoute] = [
-        Route("/graphql", endpoint, methods=["GET", "POST"]),
+        Route("/graphql", endpoint.serve, methods=["GET", "POST"]),
         WebSocketRoute("/graphql", transport.serve),
         Route("/livez", alive),
         *more,
@@ -129,3 +137,20 @@ def create_app(parts: Parts, more: Sequence[BaseRoute] = ()) -> Starlette:
     if (PORTAL_PAGE / "index.html").exists():
         routes.append(Mount("/graphiql", Pages(directory=PORTAL_PAGE, html=True)))
     return Starlette(routes=routes, lifespan=lifespan, max_body_size=MOST_BYTES)
+
+
+def serve(app: Starlette, host: str, port: int) -> None:
+    """Serve until a signal ends it. Deflate doubles what a socket costs; a slow stream must not
+    hold up the end for ever."""
+    uvicorn.run(
+        app,
+        host=host,
+        port=port,
+        ws=SocketProtocol,
+        ws_per_message_deflate=False,
+        ws_max_size=MOST_BYTES,
+        timeout_graceful_shutdown=10,
+        access_log=False,
+        log_level="warning",
+        server_header=False,
+    )

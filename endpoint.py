@@ -13,7 +13,7 @@ import db
 from auth.tokens import Identity, Tokens, Unauthenticated, bearer
 from auth.viewer import load_viewer
 from realtime.executor import PrincipalGone, RequestRefused
-from resolvers.answering import Answering, Server
+from resolvers.answering import Answering
 from resolvers.plan.reading import Operation
 
 RESPONSE, JSON = "application/graphql-response+json", "application/json"
@@ -24,7 +24,7 @@ MALFORMED = {"BAD_REQUEST"}
 
 
 class Refusal(Exception):  # noqa: N818 (an answer, not a fault)
-    def __init__(self, status: int, code: str, message: str, headers: Mapping[str, str] = {}):  # noqa: B006
+    def __init__(self, status: int, code: str, message: str, headers: Mapping[str, str] = {}):
         super().__init__(message)
         self.status, self.headers = status, headers
         self.errors: Sequence[Any] = [{"message": message, "extensions": {"code": code}}]
@@ -34,7 +34,7 @@ class Endpoint:
     def __init__(self, tokens: Tokens, answering: Answering) -> None:
         self.tokens, self.answering = tokens, answering
 
-    async def __call__(self, request: Request) -> Response:
+    async def serve(self, request: Request) -> Response:
         media = accepted(request.headers.get("accept"))
         try:
             identity = self._identity(request)

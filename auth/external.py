@@ -1,10 +1,12 @@
 """What contacts and consumers see (PORTAL): a rule is a list of ways in which a row is theirs.
 
 Each way can use an index by itself, so that a rule serves both as a condition on rows already
-at hand (any of the ways) and as the set of all visible ids (the union of the ways).
+at hand (any of the ways) and as the set of all visible ids (the union of the ways). Sub-selects
+that stand by themselves are made once: a statement holds the same one many times.
 """
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -35,20 +37,24 @@ def access(*conditions: Callable[[Table], Condition]) -> tuple[Table, Condition]
     return row, sa.and_(mine, running(row), *(condition(row) for condition in conditions))
 
 
+@cache
 def reach(*conditions: Callable[[Table], Condition]) -> Any:
     """The ids of the accounts the viewer reaches in this manner."""
     row, live = access(*conditions)
     return sa.select(row.c.account_id).where(live)
 
 
+@cache
 def flag(name: str) -> Callable[[Table], Condition]:
     return lambda row: row.c[name]
 
 
+@cache
 def cases(kind: db.AccessCases) -> Callable[[Table], Condition]:
     return lambda row: row.c.case_access == kind
 
 
+@cache
 def represented() -> Any:
     """The ids of the consumers the viewer is an authorised representative of: one step."""
     row = db.ConsumerRepresentative.__table__.alias()
@@ -66,6 +72,7 @@ def named(kind: Kind, party: Table) -> Condition:
     return sa.or_(party.c.contact_id == my(kind), home)
 
 
+@cache
 def granted(kind: Kind, column: str) -> Any:
     """The ids in this column of the authorised related parties that name the viewer."""
     party = db.RelatedParty.__table__.alias()
@@ -74,6 +81,7 @@ def granted(kind: Kind, column: str) -> Any:
     return sa.select(party.c[column]).where(authorized, present, named(kind, party))
 
 
+@cache
 def granted_items(kind: Kind) -> Any:
     """Items of the trees whose root names the viewer: `root_id` is never a child, so that a
     party on a child item grants nothing."""
@@ -84,11 +92,15 @@ def granted_items(kind: Kind) -> Any:
 # --- rules ----------------------------------------------------------------------------------
 
 
+def unrestricted(row: Table) -> Condition:
+    return sa.not_(row.c.restricted)
+
+
 def owned(kind: Kind, t: Table) -> list[Condition]:
     """Sold products and items that are the viewer's own, or readable by reach."""
     if kind is Kind.CONSUMER:
         return [t.c.consumer_id == my(kind), t.c.consumer_id.in_(represented())]
-    free = reach(flag("install_base"), lambda row: sa.not_(row.c.restricted))
+    free = reach(flag("install_base"), unrestricted)
     mine = t.c.contact_id == my(kind)
     return [
         t.c.account_id.in_(free),
@@ -173,6 +185,7 @@ def case_comment(kind: Kind) -> Ways:
     return ways
 
 
+@cache
 def visible_outages(kind: Kind) -> Any:
     """Outages of which an active item that the viewer sees is impacted, published or not."""
     hit = db.OutageConfigurationItem.__table__.alias()

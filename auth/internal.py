@@ -1,6 +1,7 @@
 """What users see (WORKSPACE): for every role the rows it reads, each role taken whole."""
 
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -44,16 +45,19 @@ OWNED: dict[Role, RoleRule] = {
 # --- what a service owner owns ---------------------------------------------------------------
 
 
+@cache
 def own_offerings() -> Any:
     offering = db.ServiceOffering.__table__.alias()
     return sa.select(offering.c.id).where(offering.c.owner_id == my(Kind.USER))
 
 
+@cache
 def own_products(column: str) -> Any:
     sold = db.SoldProduct.__table__.alias()
     return sa.select(sold.c[column]).where(sold.c.offering_id.in_(own_offerings()))
 
 
+@cache
 def own_items(column: str) -> Any:
     """A column of the items installed for sold products on own offerings."""
     installed, item = db.InstalledProduct.__table__.alias(), db.InstallBaseItem.__table__.alias()

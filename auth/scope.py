@@ -6,6 +6,7 @@ compiler of the read path and the deeds are the only ones to apply them.
 """
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -70,6 +71,7 @@ def row_rule(model: type[db.Entity], t: Table, kind: Kind) -> Condition:
     return sa.or_(sa.false(), *ways(model, t, kind))
 
 
+@cache
 def visible_ids(model: type[db.Entity], kind: Kind) -> Any | None:
     """The ids of all rows of this table the viewer sees, or None where walking the table and
     asking `row_rule` is the better plan: whoever sees a large share of it."""

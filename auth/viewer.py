@@ -7,6 +7,7 @@ nothing. The bind `principal` is the public id of the token's subject, `now` the
 
 import enum
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -80,6 +81,7 @@ ME: dict[Kind, sa.CTE] = {
 }
 
 
+@cache
 def my(kind: Kind, column: str = "id") -> Any:
     """A value of the row of whoever asks, as an expression."""
     return sa.select(ME[kind].c[column]).scalar_subquery()

@@ -17,16 +17,13 @@ from resolvers.plan.documents import InvalidError
 from resolvers.plan.reading import Operation, Principal, Reader
 from resolvers.plan.statement import NobodyError
 
-
 Clock = Callable[[], datetime]
 
 
 class Feeds(Protocol):
     """The subscriptions of one audience: the `data` of one message after the other."""
 
-    def follow(
-        self, identity: Identity, operation: Operation
-    ) -> AsyncGenerator[bytes]: ...
+    def follow(self, identity: Identity, operation: Operation) -> AsyncGenerator[bytes]: ...
 
 
 @dataclass(frozen=True)

@@ -113,9 +113,7 @@ class Doer:
         details: Details,
         key: str,
     ) -> bytes:
-        compiler = Compiler(
-            self.reader.source(operation), principal.kind, self.reader.dialect
-        )
+        compiler = Compiler(self.reader.source(operation), principal.kind, self.reader.dialect)
         texts: list[bytes] = []
         for name, selected in compiler.collect(type_name, details).items():
             field = selected[0].node.name.value
@@ -150,7 +148,10 @@ def told(compiler: Compiler, errors: list[UserError], details: Details) -> bytes
     """The selected fields of the refusals."""
     fields = compiler.collect("UserError", details)
     return orjson.dumps(
-        [{key: _told(one, some[0].node.name.value) for key, some in fields.items()} for one in errors]
+        [
+            {key: _told(one, some[0].node.name.value) for key, some in fields.items()}
+            for one in errors
+        ]
     )
 
 

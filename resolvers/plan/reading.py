@@ -2,8 +2,7 @@
 
 import secrets
 from collections.abc import Mapping
-from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -46,6 +45,7 @@ class Operation:
     document: Document
     node: OperationDefinitionNode
     variables: VariableValues
+    inputs: Mapping[str, Any]
 
     @property
     def key(self) -> Any:
@@ -57,9 +57,10 @@ class Operation:
 
 @dataclass(frozen=True)
 class Introspection:
-    """What a query asks of the schema itself: the same for whoever has it, so answered once."""
+    """What a query asks of the schema itself, as a document of its own for graphql-core."""
 
-    data: Mapping[str, Any]
+    schema: GraphQLSchema
+    document: DocumentNode
     keys: tuple[str, ...]
 
     @staticmethod
@@ -67,20 +68,18 @@ class Introspection:
         schema: GraphQLSchema, operation: Operation, fields: Mapping[str, Details]
     ) -> "Introspection":
         nodes = [one.node for some in fields.values() if introspective(some) for one in some]
-        asked = copy(operation.node)
-        asked.selection_set = SelectionSetNode(selections=tuple(nodes))
+        asked = replace(operation.node, selection_set=SelectionSetNode(selections=tuple(nodes)))
         fragments = [found.definition for found in operation.document.fragments.values()]
         document = DocumentNode(definitions=(asked, *fragments))
-        variables = operation.variables.coerced
-        result = execute_sync(schema, document, variable_values=dict(variables))
+        return Introspection(schema, document, tuple(fields))
+
+    def join(self, answer: bytes, inputs: Mapping[str, Any]) -> bytes:
+        """Both answers as one object, in the order of the document."""
+        result = execute_sync(self.schema, self.document, variable_values=dict(inputs))
         if result.errors:
             raise InvalidError(result.errors)
-        return Introspection(result.data or {}, tuple(fields))
-
-    def join(self, answer: bytes) -> bytes:
-        """Both answers as one object, in the order of the document."""
         planned: dict[str, Any] = orjson.loads(answer)
-        return orjson.dumps({**dict.fromkeys(self.keys), **planned, **self.data})
+        return orjson.dumps({**dict.fromkeys(self.keys), **planned, **(result.data or {})})
 
 
 @dataclass(frozen=True)
@@ -122,7 +121,7 @@ class Reader:
             for error in values:
                 error.extensions = {"code": "BAD_USER_INPUT"}
             raise InvalidError(values)
-        return Operation(document, node, values)
+        return Operation(document, node, values, variables)
 
     def request(
         self, principal: Principal, operation: Operation, now: datetime, row_id: int | None = None
@@ -139,7 +138,11 @@ class Reader:
             operation.document.plans.keep(key, known)
         request = self.request(principal, operation, now)
         answer = await known.plan.run(self.database, request, self.seal_position)
-        return answer if known.introspection is None else known.introspection.join(answer)
+        return (
+            answer
+            if known.introspection is None
+            else known.introspection.join(answer, operation.inputs)
+        )
 
     def _compile(self, principal: Principal, operation: Operation) -> "Reading":
         fields = self.roots(operation, "Query")
