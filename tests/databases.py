@@ -5,6 +5,7 @@ import os
 import shutil
 import uuid
 from collections.abc import AsyncGenerator, Generator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -13,20 +14,24 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import create_async_engine
 
 import db
+from db.importing import import_folder
 from db.migrate import migrate_database
+from tests.demo_world import DEMO, NOW
 
 SERVER = os.environ.get("CSMGRAPH_TEST_POSTGRESQL", "postgresql://postgres@127.0.0.1:5432/postgres")
 BACKENDS = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)]
-EPOCH = "epoch-of-the-tests"
 
 
-async def _fill(url: str) -> None:
-    """Migrated, not created from the models: tests run on the tables that users get."""
+async def _fill_demo(url: str) -> None:
     await migrate_database(url)
     database = db.Database(url)
-    async with database.write() as session:
-        await session.execute(sa.update(db.Clock).values(epoch=EPOCH))
+    report = await import_folder(database, DEMO, now=NOW)
+    assert report.ok, report.problems
     await database.close()
+
+
+# Migrated, not created from the models: tests run on the tables that users get.
+CONTENTS = {"empty": migrate_database, "demo": _fill_demo}
 
 
 async def _on_server(statement: str) -> None:
@@ -41,42 +46,81 @@ def _named(name: str) -> str:
     return make_url(SERVER).set(database=name).render_as_string(hide_password=False)
 
 
-@pytest.fixture(scope="session")
-def postgresql_template() -> Generator[str]:
-    name = f"csmgraph_test_{uuid.uuid4().hex[:12]}"
-    try:
-        asyncio.run(_on_server(f"CREATE DATABASE {name}"))
-    except OSError:
-        pytest.skip("no PostgreSQL server answers")
-    asyncio.run(_fill(_named(name)))
-    yield name
-    asyncio.run(_on_server(f"DROP DATABASE {name} WITH (FORCE)"))
+class Templates:
+    """One database of each content, made when first asked for, of which tests get copies."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.made: set[str] = set()
+        self.prefix = f"csmgraph_test_{uuid.uuid4().hex[:12]}"
+
+    def sqlite(self, content: str) -> Path:
+        file = self.folder / f"{content}.db"
+        if not file.exists():
+            asyncio.run(CONTENTS[content](f"sqlite:///{file}"))
+        return file
+
+    def postgresql(self, content: str) -> str:
+        name = f"{self.prefix}_{content}"
+        if name not in self.made:
+            asyncio.run(_on_server(f"CREATE DATABASE {name}"))
+            self.made.add(name)
+            asyncio.run(CONTENTS[content](_named(name)))
+        return name
 
 
 @pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    file = tmp_path_factory.mktemp("template") / "empty.db"
-    asyncio.run(_fill(f"sqlite:///{file}"))
-    return file
+def templates(tmp_path_factory: pytest.TempPathFactory) -> Generator[Templates]:
+    made = Templates(tmp_path_factory.mktemp("templates"))
+    yield made
+    for name in made.made:
+        asyncio.run(_on_server(f"DROP DATABASE {name} WITH (FORCE)"))
 
 
-@pytest.fixture(params=BACKENDS)
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Generator[str]:
-    """All tables, no rows but the clock's, which stands at zero."""
-    if request.param == "sqlite":
-        file = tmp_path / "test.db"
-        shutil.copy(request.getfixturevalue("sqlite_template"), file)
+@contextmanager
+def copy_of(templates: Templates, backend: str, content: str, folder: Path) -> Generator[str]:
+    if backend == "sqlite":
+        file = folder / "test.db"
+        shutil.copy(templates.sqlite(content), file)
         yield f"sqlite:///{file}"
         return
-    template = request.getfixturevalue("postgresql_template")
+    try:
+        template = templates.postgresql(content)
+    except OSError:
+        pytest.skip("no PostgreSQL server answers")
     name = f"{template}_{uuid.uuid4().hex[:8]}"
     asyncio.run(_on_server(f"CREATE DATABASE {name} TEMPLATE {template}"))
     yield _named(name)
     asyncio.run(_on_server(f"DROP DATABASE {name} WITH (FORCE)"))
 
 
+@pytest.fixture(params=BACKENDS)
+def empty_url(
+    request: pytest.FixtureRequest, templates: Templates, tmp_path: Path
+) -> Generator[str]:
+    with copy_of(templates, request.param, "empty", tmp_path) as url:
+        yield url
+
+
+@pytest.fixture(params=BACKENDS)
+def demo_url(
+    request: pytest.FixtureRequest, templates: Templates, tmp_path: Path
+) -> Generator[str]:
+    with copy_of(templates, request.param, "demo", tmp_path) as url:
+        yield url
+
+
 @pytest.fixture
-async def empty_database(database_url: str) -> AsyncGenerator[db.Database]:
-    database = db.Database(database_url)
+async def empty_database(empty_url: str) -> AsyncGenerator[db.Database]:
+    """All tables and no rows but the clock's, which stands at zero."""
+    database = db.Database(empty_url)
+    yield database
+    await database.close()
+
+
+@pytest.fixture
+async def demo_database(demo_url: str) -> AsyncGenerator[db.Database]:
+    """The demo world as of `tests.demo_world.NOW`, this test's own to change."""
+    database = db.Database(demo_url)
     yield database
     await database.close()

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.base import now as current_time
 from db.engine import Database
-from db.importing import checking, planning
+from db.importing import checking, planning, references
 from db.importing.report import FileCount, Problem, Progress, Report
 from db.importing.rows import read_folder
 from db.importing.staging import Staging
@@ -70,9 +70,9 @@ async def _connection(database: Database, dry_run: bool) -> AsyncGenerator[Async
 async def _judge(connection: AsyncConnection, staging: Staging) -> None:
     await load_stored(connection, staging)
     checking.judge_keys(staging)
-    checking.find_targets(staging)
+    references.find_targets(staging)
     checking.judge_numbers(staging)
-    checking.judge_references(staging)
+    references.judge_references(staging)
     checking.judge_identities(staging)
     await planning.give_ids(connection, staging)
     await planning.find_changes(connection, staging)

@@ -111,14 +111,17 @@ def _give_depth(staging: Staging, file: int, slot: int) -> None:
 
 async def find_changes(connection: AsyncConnection, staging: Staging) -> None:
     """Of the rows that are already there: what of them differs, and whether PORTAL can tell."""
+    refused: list[int] = []
     for file in FILES:
         for batch in records(staging, file, "unchanged"):
-            staging.insert("edit", [edit async for edit in _edits(connection, file, batch)])
+            staging.insert("edit", [e async for e in _edits(connection, file, batch, refused)])
     staging.run("UPDATE row SET change = 'updated' WHERE id IN (SELECT row FROM edit)")
+    for row in refused:
+        staging.refuse(f"SELECT {row}, 'begin', 'lies after the end that is stored'")
 
 
 async def _edits(
-    connection: AsyncConnection, file: File, batch: list[Record]
+    connection: AsyncConnection, file: File, batch: list[Record], refused: list[int]
 ) -> AsyncIterator[tuple[int, bool, bytes, bytes]]:
     ids = [record.id for record in batch]
     stored = await _stored_cells(connection, file.table, ids)
@@ -135,9 +138,17 @@ async def _edits(
             for name, others in record.lists.items()
             if linked[name].get(record.id, set()) != set(others)
         }
-        if cells or lists:
+        if _breaks_order(file, known | cells):
+            refused.append(record.row)
+        elif cells or lists:
             portal = _shows_in_portal(file, cells, lists)
             yield record.row, portal, orjson.dumps(cells), orjson.dumps(lists)
+
+
+def _breaks_order(file: File, cells: dict[str, Json]) -> bool:
+    """Only together with what is stored: a file may leave out one of the columns."""
+    earlier, later = (cells.get(name) for name in file.ordered or ("", ""))
+    return isinstance(earlier, str) and isinstance(later, str) and later < earlier
 
 
 def _shows_in_portal(file: File, cells: dict[str, Json], lists: dict[str, list[int]]) -> bool:

@@ -22,13 +22,14 @@ def read_folder(staging: Staging, folder: Path, now: datetime, progress: Progres
     if not folder.is_dir():
         raise NotADirectoryError(f"{folder} is not a folder")
     names = {f"{file.name}.csv" for file in FILES}
-    for path in sorted(folder.iterdir()):
+    entries = sorted(folder.iterdir())
+    for path in entries:
         if path.name not in names:
             reason = "is no file of the import format"
             staging.add_problem(Problem(readable(path.name), None, None, reason))
     for file in FILES:
         path = folder / f"{file.name}.csv"
-        if path.exists():
+        if path in entries:
             try:
                 _read_file(staging, path, file, now, progress)
             except UnreadableError as error:
@@ -58,8 +59,8 @@ def stage_row(file: File, row: Row, now: datetime) -> tuple[StagedRow, list[Prob
     reader = _RowReader(file, row, now)
     reader.read()
     standing = not reader.problems
-    key = reader.key()
-    return StagedRow(row.line, key, reader.content, reader.references, standing), reader.problems
+    staged = StagedRow(row.line, reader.key, reader.content, reader.references, standing)
+    return staged, reader.problems
 
 
 class _RowReader:
@@ -68,6 +69,7 @@ class _RowReader:
         self.content: dict[str, Json] = {}
         self.references: dict[str, list[str]] = {}
         self.problems: list[Problem] = []
+        self.key: str | None = None
 
     def read(self) -> None:
         if self.row.reason:
@@ -80,6 +82,9 @@ class _RowReader:
                 self.refuse(name, readable(str(error)))
         for column, reason in self.broken_rules():
             self.refuse(column, reason)
+        if self.file.as_written and not self.key and not self.problems:
+            cells = [self.row.cells.get(name, "") for name in self.file.identity]
+            self.key = orjson.dumps(cells).decode()
 
     def refuse(self, column: str | None, reason: str) -> None:
         name = f"{self.file.name}.csv"
@@ -89,6 +94,7 @@ class _RowReader:
         if column.required and not text.strip():
             raise BadValueError("is required and empty")
         if column.name == "key":
+            self.key = text or None
             return
         if column.refers_to:
             keys = split(text) if column.link else [text] if text else []
@@ -104,19 +110,21 @@ class _RowReader:
         for names in self.file.exactly_one:
             if self.count(names) != 1:
                 yield "/".join(names), "exactly one of them must be given"
+            self.empty_the_others(names)
         if self.count(self.file.at_most_one) > 1:
             yield "/".join(self.file.at_most_one), "only one of them may be given"
+        self.empty_the_others(self.file.at_most_one)
         if self.file.ordered:
             earlier, later = (self.content.get(name) for name in self.file.ordered)
             if isinstance(earlier, str) and isinstance(later, str) and later < earlier:
                 yield self.file.ordered[1], f"must not lie before {self.file.ordered[0]}"
 
+    def empty_the_others(self, names: tuple[str, ...]) -> None:
+        """Where one is given, a column that the file has not got is as good as empty."""
+        if self.count(names) == 1:
+            for name in names:
+                self.references.setdefault(name, [])
+                self.content.setdefault(name, None)
+
     def count(self, names: tuple[str, ...]) -> int:
         return sum(bool(self.row.cells.get(name)) for name in names)
-
-    def key(self) -> str | None:
-        """The row's own; for a relationship without one, what it is known by."""
-        cells = self.row.cells
-        if cells.get("key") or not cells or not self.file.as_written:
-            return cells.get("key") or None
-        return orjson.dumps([cells.get(name, "") for name in self.file.identity]).decode()

@@ -153,6 +153,19 @@ class Staging:
             self.connection.executemany(f"{verb} INTO {table} VALUES ({marks})", rows)
             self.connection.execute("COMMIT")
 
+    def refuse(self, select: str) -> int:
+        """Refuse the rows of a query that gives each with a column's name and the reason."""
+        self.run(f"INSERT INTO refusal {select}")
+        self.run("""
+            INSERT INTO problem SELECT file.name || '.csv', line, refusal.name, reason, 1
+            FROM refusal JOIN row ON row.id = refusal.row JOIN file ON file.id = row.file
+            WHERE row.standing""")
+        count = self.run("""
+            UPDATE row SET standing = 0, change = NULL
+            WHERE standing AND id IN (SELECT row FROM refusal)""")
+        self.run("DELETE FROM refusal")
+        return count
+
     def run(self, sql: str, *parameters: Any) -> int:
         """One statement; the number of rows it changed."""
         return self.connection.execute(sql, parameters).rowcount

@@ -1,6 +1,6 @@
 """The rows that stand, written: new ones first, then what changes in the others."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -163,15 +163,10 @@ async def _replace_list(
 ) -> None:
     owner, other = link.table.c[link.owner], link.table.c[link.other]
     await connection.execute(sa.delete(link.table).where(owner == owner_id, other.not_in(others)))
-    stored = set(await _others(connection, link, owner_id))
+    stored = set(await connection.scalars(sa.select(other).where(owner == owner_id)))
     rows = [{link.owner: owner_id, link.other: new} for new in others if new not in stored]
     if rows:
         await connection.execute(sa.insert(link.table), rows)
-
-
-async def _others(connection: AsyncConnection, link: Link, owner_id: int) -> Iterator[int]:
-    owner, other = link.table.c[link.owner], link.table.c[link.other]
-    return iter((await connection.scalars(sa.select(other).where(owner == owner_id))).all())
 
 
 async def _advance_sequence(connection: AsyncConnection, table: sa.Table[Any]) -> None:
