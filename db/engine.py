@@ -23,6 +23,8 @@ from sqlalchemy.pool import AsyncAdaptedQueuePool
 
 STATEMENT_TIMEOUT_SECONDS = 15
 WRITE_CONNECTIONS = 5
+# Compiled reads hold their connections for good; whoever reads by a session needs others.
+SESSION_CONNECTIONS = 2
 
 SQLITE_PRAGMAS = (
     "journal_mode=WAL",
@@ -91,10 +93,11 @@ class Database:
         self.sqlite = self.url.get_backend_name() == "sqlite"
         if self.sqlite:
             self.writer = _sqlite_engine(self.url, writer=True, size=1)
-            self.reader = _sqlite_engine(self.url, writer=False, size=read_connections)
+            size = read_connections + SESSION_CONNECTIONS
+            self.reader = _sqlite_engine(self.url, writer=False, size=size)
         else:
             self.writer = _postgresql_engine(self.url, WRITE_CONNECTIONS)
-            self.reader = _postgresql_engine(self.url, read_connections)
+            self.reader = _postgresql_engine(self.url, read_connections + SESSION_CONNECTIONS)
         self.statements = 0
         self._read_connections = read_connections
         self._held: list[AsyncConnection] = []

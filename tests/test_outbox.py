@@ -13,7 +13,6 @@ from realtime.cursors import LENGTH, FeedCursors
 from realtime.hub import Hub, LogGap
 from realtime.outbox import Event, Log, News, Position, append
 
-pytest_plugins = ["tests.databases"]
 EPOCH = "epoch-one"
 
 
