@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from tqdm import tqdm
 
@@ -65,7 +66,7 @@ class Bars:
     """A progress bar for each thing being done, on a terminal alone."""
 
     def __init__(self) -> None:
-        self._bar: tqdm[None] | None = None
+        self._bar: Any = None
         self._of = ""
 
     def __call__(self, doing: str, done: int, all_of_it: int) -> None:

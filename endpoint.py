@@ -1,7 +1,7 @@
 """GraphQL over HTTP: a thin route from the body of a request to the bytes of the answer."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 from urllib.parse import parse_qs
 
 import orjson
@@ -101,7 +101,7 @@ def _json(text: bytes, what: str) -> Mapping[str, Any]:
         raise Refusal(400, "BAD_REQUEST", f"{what} is not JSON.") from error
     if not isinstance(body, dict):
         raise Refusal(400, "BAD_REQUEST", f"{what} must be an object.")
-    return body
+    return cast("dict[str, Any]", body)
 
 
 def may_run(operation: Operation, method: str) -> None:

@@ -1,16 +1,16 @@
 """Answering: whatever a client sends, over HTTP or a socket, to the bytes of the answer."""
 
-from collections.abc import AsyncGenerator, Callable, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 import orjson
 from graphql import GraphQLError, OperationType
 
 from auth.tokens import Identity
 from auth.viewer import Audience
-from realtime.executor import PrincipalGone, RequestRefused
+from realtime.executor import Errors, PrincipalGone, RequestRefused
 from resolvers.doing import Doer, masked
 from resolvers.plan.arguments import RefusedError
 from resolvers.plan.documents import InvalidError
@@ -55,7 +55,7 @@ def asked(body: Mapping[str, Any]) -> Asked:
         raise RefusedError("`variables` must be an object.", code="BAD_REQUEST")
     if not isinstance(body.get("extensions"), dict | None):
         raise RefusedError("`extensions` must be an object.", code="BAD_REQUEST")
-    return Asked(query, name or None, variables or {})
+    return Asked(query, name or None, cast("dict[str, Any]", variables or {}))
 
 
 class Answering:
@@ -80,9 +80,9 @@ class Answering:
             wanted = asked(body)
             return server.reader.operation(wanted.query, wanted.operation_name, wanted.variables)
         except InvalidError as invalid:
-            raise RequestRefused([error.formatted for error in invalid.errors]) from invalid
+            raise RequestRefused(formatted(invalid.errors)) from invalid
         except RefusedError as refused:
-            raise RequestRefused([refused.formatted]) from refused
+            raise RequestRefused(formatted([refused])) from refused
 
     async def run(self, server: Server, identity: Identity, operation: Operation) -> bytes:
         """A query or a mutation."""
@@ -95,11 +95,11 @@ class Answering:
         except NobodyError as error:
             raise PrincipalGone from error
         except InvalidError as invalid:
-            raise RequestRefused([error.formatted for error in invalid.errors]) from invalid
+            raise RequestRefused(formatted(invalid.errors)) from invalid
         except GraphQLError as refused:
-            raise RequestRefused([refused.formatted]) from refused
+            raise RequestRefused(formatted([refused])) from refused
         except Exception:
-            raise RequestRefused([masked("data").formatted]) from None
+            raise RequestRefused(formatted([masked("data")])) from None
 
     async def _follow(
         self, server: Server, identity: Identity, operation: Operation
@@ -108,8 +108,13 @@ class Answering:
             yield b'{"data":' + data + b"}"
 
 
-def result(data: bytes, errors: list[GraphQLError]) -> bytes:
+def formatted(errors: Sequence[GraphQLError]) -> Errors:
+    """Errors as GraphQL prints them."""
+    return [dict(error.formatted) for error in errors]
+
+
+def result(data: bytes, errors: Sequence[GraphQLError]) -> bytes:
     if not errors:
         return b'{"data":' + data + b"}"
-    told = orjson.dumps([error.formatted for error in errors])
+    told = orjson.dumps(formatted(errors))
     return b'{"errors":' + told + b',"data":' + data + b"}"

@@ -104,7 +104,13 @@ def build(audience: Audience) -> Built:
         config=StrawberryConfig(scalar_map=SCALARS),
     )
     acts = fields_of(Mutation, audience)
-    return Built(made._schema, graph, acts, converter(made), print_schema(made) + "\n")
+    return Built(
+        made._schema,  # pyright: ignore[reportPrivateUsage]
+        graph,
+        acts,
+        converter(made),
+        print_schema(made) + "\n",
+    )
 
 
 def converter(schema: strawberry.Schema) -> Convert:

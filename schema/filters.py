@@ -155,11 +155,8 @@ class Arguments:
 
     def _order(self, spec: Type) -> Any:
         members = {order: f"By `{name}`." for order, name in spec.orders.items()}
-        fields = enum.Enum(f"{spec.name}OrderField", members)
-        strawberry.enum(fields, description=f"What {spec.name} can be ordered by.")
-        definition: Any = fields.__dict__["__strawberry_definition__"]
-        for value in definition.values:
-            value.description = value.value
+        made: Any = enum.Enum(f"{spec.name}OrderField", members)
+        fields = describe(made, f"What {spec.name} can be ordered by.")
         lines: dict[str, tuple[Any, str]] = {
             "field": (fields, "By what."),
             "direction": (OrderDirection, "Which way."),
@@ -184,9 +181,8 @@ def make(name: str, lines: dict[str, tuple[Any, str]], description: str) -> Any:
 
 def remake(made: Any, lines: dict[str, tuple[Any, str]]) -> Any:
     """The input type with other lines, under the same identity, so that it can name itself."""
-    other = strawberry.input(_plain(made.__name__, lines), name=made.__name__)
-    definition: Any = made.__strawberry_definition__
-    definition.fields = other.__strawberry_definition__.fields
+    other: Any = strawberry.input(_plain(made.__name__, lines), name=made.__name__)
+    made.__strawberry_definition__.fields = other.__strawberry_definition__.fields
     return made
 
 

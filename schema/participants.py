@@ -106,7 +106,10 @@ def participant(stem: str, columns: list[str], partner: PartnerContact, descript
             fields[name] = Link(key_of(key), model, audience)
         else:
             fields[name] = Derived(lambda _t, _k: sa.null(), Leaf.WORDS, audience, is_null=True)
-    present = lambda t: sa.or_(*(t.c[key].is_not(None) for key in keys))  # noqa: E731
+
+    def present(t: Table) -> Condition:
+        return sa.or_(*(t.c[key].is_not(None) for key in keys))
+
     return embedded(Embedded("Participant", present, fields, PORTAL), description)
 
 

@@ -36,10 +36,10 @@ C = TypeVar("C", bound=type)
 NODES: dict[type, tuple[type[db.Entity], str | None]] = {}
 
 
-def describe(kind: type[enum.Enum]) -> Any:
-    """An enum of the database as one of the graph; the values of its members are their docs."""
+def describe(kind: type[enum.Enum], description: str | None = None) -> Any:
+    """An enum as one of the graph; the values of its members are their docs."""
     if not hasattr(kind, "__strawberry_definition__"):
-        strawberry.enum(kind, description=getdoc(kind))
+        strawberry.enum(kind, description=description or getdoc(kind))
         definition: Any = kind.__dict__["__strawberry_definition__"]
         for value in definition.values:
             value.description = value.value
@@ -83,7 +83,7 @@ def derived(
 
 
 def model_of(attribute: InstrumentedAttribute[Any]) -> type[db.Entity]:
-    model: type[db.Entity] = attribute.class_
+    model: Any = attribute.class_
     return model
 
 

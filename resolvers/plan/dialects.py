@@ -81,7 +81,7 @@ class Dialect:
     def make_target(self) -> sa.Dialect:
         raise NotImplementedError
 
-    def compile(self, statement: sa.Select[Any]) -> Compiled:
+    def compile(self, statement: sa.ClauseElement) -> Compiled:
         done = statement.compile(dialect=self.target)
         names: Sequence[str] = getattr(done, "positiontup", None) or ()
         return Compiled(str(done), tuple(dict.fromkeys(names)))

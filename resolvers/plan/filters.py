@@ -108,9 +108,7 @@ class Filter:
         if test == "in":
             return dialect.member(sa.type_coerce(column, sa.Text()), self._list(keys))
         if test == "contains":
-            return dialect.contains(
-                column, self._bind(keys, sa.Text(), lambda v: v.translate(FOLD))
-            )
+            return dialect.contains(column, self._bind(keys, sa.Text(), self._folded))
         kinds: dict[Leaf, tuple[Any, Any]] = {
             Leaf.MOMENT: (Moment(), dialect.bind_moment),
             Leaf.BOOLEAN: (sa.Boolean(), bool),

@@ -264,11 +264,8 @@ class Level:
         numbered = [page.c.rn, *([page.c.most] if window.counted else [])]
         texts = sa.select(*keyed, *numbered, *self.columns).select_from(self.rows.source)
         inner = texts.order_by(page.c.rn.desc() if window.backward else page.c.rn).subquery()
-        made: sa.Select[Any] = sa.select(
-            *(inner.c[c.name] for c in keyed), *self._aggregates(inner)
-        )
-        if keyed:
-            made = made.group_by(inner.c.pid)
+        parents: list[Any] = [inner.c[c.name] for c in keyed]
+        made = sa.select(*parents, *self._aggregates(inner)).group_by(*parents)
         self._readable(made.cte(self.compiler.name("j")))
 
     def _aggregates(self, inner: Table) -> list[Any]:

@@ -12,7 +12,7 @@ from graphql import (
     GraphQLSchema,
     OperationDefinitionNode,
     SelectionSetNode,
-    execute_sync,
+    execute_sync,  # pyright: ignore[reportUnknownVariableType]
 )
 from graphql.execution.collect_fields import collect_fields
 from graphql.execution.values import VariableValues, get_variable_values
