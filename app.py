@@ -21,13 +21,13 @@ from db.base import now
 from endpoint import Authenticator, Endpoint
 from realtime.bus import Bus
 from realtime.cursors import FeedCursors
-from realtime.executor import RequestRefused
 from realtime.hub import Hub
 from realtime.outbox import Log, Position
 from realtime.protocol import SocketProtocol
 from realtime.transport import Transport
 from resolvers.answering import Answering, Clock, Server
 from resolvers.doing import Doer
+from resolvers.live import Feeds
 from resolvers.plan.cursors import Seal
 from resolvers.plan.reading import Reader
 from schema.build import build
@@ -42,14 +42,6 @@ CONTENT_POLICY = (
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
 PAGE_HEADERS = {"content-security-policy": CONTENT_POLICY, "x-content-type-options": "nosniff"}
-
-
-class NoFeeds:
-    """Until the feeds land."""
-
-    async def follow(self, identity: object, operation: object) -> AsyncGenerator[bytes]:
-        raise RequestRefused([{"message": "Not yet."}])
-        yield b""
 
 
 @dataclass(frozen=True)
@@ -98,7 +90,8 @@ def _server(
     suggest = audience is Audience.WORKSPACE
     reader = Reader(built.schema, built.graph, database, seal, position, suggest=suggest)
     doer = Doer(reader, built.acts, built.convert, bus.announce, clock)
-    return Server(reader, doer, NoFeeds())
+    feeds = Feeds(reader, built.feeds, hub, cursors, clock)
+    return Server(reader, doer, feeds)
 
 
 async def alive(_request: Request) -> Response:

@@ -20,6 +20,7 @@ CASE = (
     "incident_id",
     "major",
 )
+CASE_COLUMNS = frozenset({*CASE, "major_state", "opened_at"})
 
 
 def case_anchors(case: db.Case) -> Anchors:

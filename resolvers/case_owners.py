@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 import db
-from auth.external import running
+from auth.grants import running
 from auth.viewer import Kind
 from db.accounts import AccessSource, ContactRole, UserRole
 from resolvers.desk import Deed

@@ -16,10 +16,12 @@ from strawberry.types.field import StrawberryField
 
 from auth.viewer import Audience, Kind
 from resolvers.doing import Act, Convert
+from resolvers.live import Feed
 from resolvers.plan import declared
 from resolvers.plan.declared import Graph
 from schema import roots, viewer
 from schema.deeds import Mutation
+from schema.feeds import Subscription
 from schema.filters import Arguments, argument, orders_of
 from schema.scalars import SCALARS
 from schema.words import NODES, definition_of, planned
@@ -88,6 +90,7 @@ class Built:
     schema: GraphQLSchema
     graph: Graph
     acts: Mapping[str, Act]
+    feeds: Mapping[str, Feed]
     convert: Convert
     sdl: str
 
@@ -100,14 +103,16 @@ def build(audience: Audience) -> Built:
     made = type("Schema", (AudienceSchema,), {"audience": audience})(
         query=roots.Query,
         mutation=Mutation,
+        subscription=Subscription,
         types=types,
         config=StrawberryConfig(scalar_map=SCALARS),
     )
-    acts = fields_of(Mutation, audience)
+    acts, feeds = fields_of(Mutation, audience), fields_of(Subscription, audience)
     return Built(
         made._schema,  # pyright: ignore[reportPrivateUsage]
         graph,
         acts,
+        feeds,
         converter(made),
         print_schema(made) + "\n",
     )
@@ -127,11 +132,15 @@ def _give_arguments(graph: Graph) -> None:
     """Lists take filters and orders over what this audience reads, so they are made for it."""
     makes = Arguments(graph.audience)
     made = {spec.model: makes.of(spec) for spec in graph.types.values()}
-    for cls in (*NODES, roots.Query, Mutation):
+    for cls in (*NODES, roots.Query, Mutation, Subscription):
         for item in definition_of(cls).fields:
             plan = planned(item)
             if isinstance(plan, Act):
                 item.arguments = [argument("input", plan.inputs[graph.audience], "What to do.")]
+            if isinstance(plan, Feed):
+                filter = argument("filter", plan.filter | None, "Which of them; all by default.")
+                after = argument("after", str | None, "A cursor: what followed it is told first.")
+                item.arguments = [after, filter]
             if isinstance(plan, declared.Connection | declared.Many) and plan.model in made:
                 item.arguments = made[plan.model]
             elif isinstance(plan, declared.One | declared.AnyOne):
