@@ -120,7 +120,7 @@ class _Writer:
         self.number += 1
         self.case(key=f"cs{case}", opened_at=ago(opened), **cells)
         said = opened
-        for _ in range(int(self.world.lognormal(MEDIAN_COMMENTS, 0.9))):
+        for _ in range(round(self.world.lognormal(MEDIAN_COMMENTS, 1.0))):
             said = self.world.chance.randint(0, said)
             self._comment(case, people, said)
 
