@@ -1,8 +1,7 @@
 """What contacts and consumers see (PORTAL): a rule is a list of ways in which a row is theirs.
 
 Each way can use an index by itself, so that a rule serves both as a condition on rows already
-at hand (any of the ways) and as the set of all visible ids (the union of the ways). Sub-selects
-that stand by themselves are made once: a statement holds the same one many times.
+at hand (any of the ways) and as the set of all visible ids (the union of the ways).
 """
 
 from collections.abc import Callable
@@ -12,84 +11,23 @@ from typing import Any
 import sqlalchemy as sa
 
 import db
-from auth.viewer import NOW, Kind, my
+from auth.grants import (
+    Condition,
+    Table,
+    access,
+    cases,
+    flag,
+    granted,
+    granted_items,
+    reach,
+    represented,
+)
+from auth.viewer import Kind, my
 
-Condition = sa.ColumnElement[bool]
-Table = sa.FromClause
 Ways = Callable[[Table], list[Condition]]
 
 NOBODY: Ways = lambda _t: []  # noqa: E731
 EVERYBODY: Ways = lambda _t: [sa.true()]  # noqa: E731
-
-ACCESS = db.AccountAccess.__table__
-
-
-def running(row: Table) -> Condition:
-    """`valid_from <= now < valid_to`; an empty end is open."""
-    begun = sa.or_(row.c.valid_from.is_(None), row.c.valid_from <= NOW)
-    return sa.and_(begun, sa.or_(row.c.valid_to.is_(None), row.c.valid_to > NOW))
-
-
-def access(*conditions: Callable[[Table], Condition]) -> tuple[Table, Condition]:
-    """The live rows of the viewer's reach for which the conditions hold."""
-    row = ACCESS.alias()
-    mine = row.c.contact_id == my(Kind.CONTACT)
-    return row, sa.and_(mine, running(row), *(condition(row) for condition in conditions))
-
-
-@cache
-def reach(*conditions: Callable[[Table], Condition]) -> Any:
-    """The ids of the accounts the viewer reaches in this manner."""
-    row, live = access(*conditions)
-    return sa.select(row.c.account_id).where(live)
-
-
-@cache
-def flag(name: str) -> Callable[[Table], Condition]:
-    return lambda row: row.c[name]
-
-
-@cache
-def cases(kind: db.AccessCases) -> Callable[[Table], Condition]:
-    return lambda row: row.c.case_access == kind
-
-
-@cache
-def represented() -> Any:
-    """The ids of the consumers the viewer is an authorised representative of: one step."""
-    row = db.ConsumerRepresentative.__table__.alias()
-    return sa.select(row.c.consumer_id).where(row.c.representative_id == my(Kind.CONSUMER))
-
-
-# --- related parties -----------------------------------------------------------------------
-
-
-def named(kind: Kind, party: Table) -> Condition:
-    """The party row names the viewer (or, for contacts, their home account)."""
-    if kind is Kind.CONSUMER:
-        return party.c.consumer_id == my(kind)
-    home = party.c.account_id == my(kind, "home_id")
-    return sa.or_(party.c.contact_id == my(kind), home)
-
-
-@cache
-def granted(kind: Kind, column: str) -> Any:
-    """The ids in this column of the authorised related parties that name the viewer."""
-    party = db.RelatedParty.__table__.alias()
-    authorized = party.c.kind == db.PartyKind.AUTHORIZED
-    present = party.c[column].is_not(None)
-    return sa.select(party.c[column]).where(authorized, present, named(kind, party))
-
-
-@cache
-def granted_items(kind: Kind) -> Any:
-    """Items of the trees whose root names the viewer: `root_id` is never a child, so that a
-    party on a child item grants nothing."""
-    item = db.InstallBaseItem.__table__.alias()
-    return sa.select(item.c.id).where(item.c.root_id.in_(granted(kind, "install_base_item_id")))
-
-
-# --- rules ----------------------------------------------------------------------------------
 
 
 def unrestricted(row: Table) -> Condition:

@@ -8,7 +8,8 @@ import sqlalchemy as sa
 
 import db
 from auth import internal as staff
-from auth.external import ACCESS, Condition, Table, flag, owned, reach, running
+from auth.external import owned
+from auth.grants import ACCESS, Condition, Table, flag, reach, running
 from auth.internal import RoleRules, every, has
 from auth.viewer import Kind, Role, my
 

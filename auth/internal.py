@@ -7,7 +7,8 @@ from typing import Any
 import sqlalchemy as sa
 
 import db
-from auth.external import Condition, Table, is_major
+from auth.external import is_major
+from auth.grants import Condition, Table
 from auth.viewer import Kind, Role, my
 
 RoleRule = Callable[[Table], Condition]

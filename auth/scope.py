@@ -14,7 +14,8 @@ import sqlalchemy as sa
 import db
 from auth import external as ext
 from auth import internal as staff
-from auth.external import EVERYBODY, NOBODY, Condition, Table, Ways
+from auth.external import EVERYBODY, NOBODY, Ways
+from auth.grants import Condition, Table
 from auth.viewer import Kind
 
 

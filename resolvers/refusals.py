@@ -9,12 +9,13 @@ import strawberry
 LONGEST_PERIOD = timedelta(days=3660)
 
 
-@strawberry.enum(description="Why a deed was refused.")
 class UserErrorCode(enum.Enum):
-    NOT_FOUND = "NOT_FOUND"
-    FORBIDDEN = "FORBIDDEN"
-    BAD_USER_INPUT = "BAD_USER_INPUT"
-    CONFLICT = "CONFLICT"
+    """Why a deed was refused."""
+
+    NOT_FOUND = "Missing, hidden or malformed, alike."
+    FORBIDDEN = "The deed is not for whoever asks."
+    BAD_USER_INPUT = "It cannot be meant."
+    CONFLICT = "The row has changed, or is past it."
 
 
 @strawberry.type(description="What kept a deed from being done; nothing was written.")

@@ -21,6 +21,7 @@ from schema.words import (
     column,
     connection,
     derived,
+    describe,
     link,
     node,
     related,
@@ -148,6 +149,9 @@ class Consumer(Node):
         PORTAL, "What is installed for the consumer.", db.InstallBaseItem.consumer_id
     )
     cases: Connection[Case] = connection(PORTAL, "The consumer's cases.", db.Case.consumer_id)
+
+
+describe(db.UserRole)
 
 
 @node(db.User)

@@ -17,8 +17,10 @@ from resolvers.cases import (
 )
 from resolvers.doing import Act
 from resolvers.outage_inputs import EndOutageInput, RecordOutageInput, UpdateOutageInput
-from resolvers.refusals import UserError
-from schema.words import PORTAL, WORKSPACE, field
+from resolvers.refusals import UserError, UserErrorCode
+from schema.words import PORTAL, WORKSPACE, describe, field
+
+describe(UserErrorCode)
 
 ERRORS = "Why it was not done; empty where it was."
 

@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 
 import db
-from auth.external import Condition, Table
+from auth.grants import Condition, Table
 from auth.viewer import Kind
 
 By = Callable[[Any, Table], Condition]

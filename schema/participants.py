@@ -10,10 +10,10 @@ import sqlalchemy as sa
 import strawberry
 
 import db
-from auth.external import Condition, Table, reach
+from auth.grants import Condition, Table, reach
 from auth.viewer import Kind, my
 from resolvers.plan.declared import Derived, Embedded, Field, Leaf, Link
-from schema.words import PORTAL, WORKSPACE, embedded, key_of
+from schema.words import PORTAL, WORKSPACE, describe, embedded, key_of
 
 SUPPORT = "Support"
 
@@ -27,6 +27,9 @@ class ParticipantKind(enum.Enum):
     CONTACT = "A contact of an account."
     CONSUMER = "A consumer."
     USER = "Somebody of the company that serves."
+
+
+describe(ParticipantKind)
 
 
 @strawberry.type(description="Somebody who takes part in a case, as far as the viewer may know.")

@@ -38,11 +38,13 @@ NODES: dict[type, tuple[type[db.Entity], str | None]] = {}
 
 def describe(kind: type[enum.Enum], description: str | None = None) -> Any:
     """An enum as one of the graph; the values of its members are their docs."""
-    if not hasattr(kind, "__strawberry_definition__"):
-        strawberry.enum(kind, description=description or getdoc(kind))
-        definition: Any = kind.__dict__["__strawberry_definition__"]
-        for value in definition.values:
-            value.description = value.value
+    if "__strawberry_definition__" not in kind.__dict__:
+        strawberry.enum(kind)
+    # Strawberry may have met the enum before, in the annotation of a field.
+    definition: Any = kind.__dict__["__strawberry_definition__"]
+    definition.description = description or getdoc(kind)
+    for value in definition.values:
+        value.description = value.value
     return kind
 
 
@@ -78,6 +80,8 @@ def derived(
     guard: Guard | None = None,
 ) -> Any:
     """A value computed from the row by the statement itself."""
+    if choices is not None:
+        describe(choices)
     plan = declared.Derived(expression, leaf, audience, choices, null, guard)
     return field(plan, description)
 
