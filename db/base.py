@@ -1,5 +1,6 @@
 """What every table has, and the few words the models are written in."""
 
+import base64
 import enum
 import re
 import secrets
@@ -13,6 +14,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from db.types import PLAIN_TEXT, Moment, Name, StringList
 
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+TO_ALPHABET = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", ALPHABET.encode())
 PUBLIC_ID = re.compile(rf"[a-z]{{2,4}}_[{ALPHABET}]{{16}}", re.ASCII)
 
 CONVENTION = {
@@ -30,7 +32,7 @@ def now() -> datetime:
 
 def new_public_id(prefix: str) -> str:
     """An id for the world outside: typed by its prefix, 80 random bits, one canonical form."""
-    return f"{prefix}_" + "".join(secrets.choice(ALPHABET) for _ in range(16))
+    return f"{prefix}_{base64.b32encode(secrets.token_bytes(10)).translate(TO_ALPHABET).decode()}"
 
 
 class Base(DeclarativeBase):
