@@ -29,6 +29,11 @@ class Documents:
     def root_connections(self) -> list[str]:
         return [name for name, field in self.roots.items() if is_connection(field)]
 
+    def by_root(self) -> Iterator[tuple[str, str]]:
+        """Per root connection: one document, two levels deep."""
+        for root in self.root_connections():
+            yield root, self.document(root, [])
+
     def by_link(self) -> Iterator[tuple[str, str]]:
         """Per root connection and link of its nodes: one document, three levels deep."""
         for root in self.root_connections():

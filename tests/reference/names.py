@@ -15,7 +15,7 @@ from tests.oracle import NODE_TYPES, Row, World
 from tests.oracle.fields import column
 
 TABLES = {"User": "user_account", "Case": "case_record"}
-PUBLIC_ID = re.compile(r"\b[a-z]+_[0-9a-z]{16}\b")
+QUOTED = re.compile(r'"([A-Z][A-Za-z]+:[^"]*)"')
 
 
 class Names:
@@ -26,6 +26,7 @@ class Names:
         for type_name in NODE_TYPES:
             self.public |= dict(zip(world.rows(type_name), ids[type_name], strict=True))
         self.plain = {public: plain_id(row) for row, public in self.public.items()}
+        self.by_plain = {plain: public for public, plain in self.plain.items()}
 
     @classmethod
     async def read(cls, world: World, engine: AsyncEngine) -> "Names":
@@ -37,9 +38,9 @@ class Names:
                 ids[type_name] = list(await connection.scalars(statement))
         return cls(world, ids)
 
-    def plain_text(self, text: str) -> str:
-        """A document or a value with the reference's ids in place of the server's."""
-        return PUBLIC_ID.sub(lambda found: self.plain.get(found[0], found[0]), text)
+    def public_text(self, text: str) -> str:
+        """A document with the server's ids in place of the reference's."""
+        return QUOTED.sub(lambda found: f'"{self.by_plain.get(found[1], found[1])}"', text)
 
     def plain_answer(self, answer: Any) -> Any:
         if isinstance(answer, dict):

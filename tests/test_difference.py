@@ -1,0 +1,108 @@
+"""By difference: the server answers every document as the naive reference does."""
+
+from collections.abc import Iterable
+from itertools import islice
+
+import pytest
+
+from tests.asking import Asker
+from tests.demo_world import DEMO, NOW, PORTAL_PEOPLE, WORKSPACE_PEOPLE
+from tests.oracle import World
+from tests.reference import Names, Reference
+from tests.reference.documents import Documents
+from tests.reference.execute import difference
+from tests.reference.random_documents import random_documents
+
+PEOPLE = {"portal": PORTAL_PEOPLE, "workspace": WORKSPACE_PEOPLE}
+AUDIENCES = pytest.mark.parametrize("audience", PEOPLE)
+SHOWN = 5
+RANDOM = 60
+
+
+@pytest.fixture(scope="session")
+def reference() -> Reference:
+    return Reference(World.load(DEMO, NOW))
+
+
+@pytest.fixture
+async def names(demo: Asker, reference: Reference) -> Names:
+    return await Names.read(reference.world, demo.database.reader)
+
+
+class Judge:
+    """Asks both, and keeps where they differ."""
+
+    def __init__(self, demo: Asker, reference: Reference, names: Names) -> None:
+        self.demo, self.reference, self.names = demo, reference, names
+        self.differences: list[str] = []
+        self.asked = 0
+
+    async def compare(self, who: str, name: str, plain: str) -> None:
+        expected = self.reference.ask(who, plain)
+        answer = await self.demo.answer(who, self.names.public_text(plain))
+        self.asked += 1
+        assert not expected.errors, (name, expected.errors)
+        found = answer.get("errors") or difference(
+            expected.data, self.names.plain_answer(answer["data"])
+        )
+        if found:
+            self.differences.append(f"{who} {name}: {found}")
+
+    async def compare_all(self, audience: str, documents: Iterable[tuple[str, str]]) -> None:
+        for name, plain in documents:
+            for who in PEOPLE[audience]:
+                await self.compare(who, name, plain)
+
+    def verdict(self) -> None:
+        assert self.asked
+        shown = "\n".join(self.differences[:SHOWN])
+        assert not self.differences, f"{len(self.differences)} of {self.asked}:\n{shown}"
+
+
+@pytest.fixture
+def judge(demo: Asker, reference: Reference, names: Names) -> Judge:
+    return Judge(demo, reference, names)
+
+
+@AUDIENCES
+async def test_every_list_and_the_links_of_its_rows(judge: Judge, audience: str) -> None:
+    documents = Documents(judge.reference.schemas[audience])
+    await judge.compare_all(audience, documents.by_root())
+    judge.verdict()
+
+
+def share(demo: Asker, found: Iterable[tuple[str, str]], step: int) -> Iterable[tuple[str, str]]:
+    """Every so many of the documents: others on SQLite than on PostgreSQL."""
+    return islice(found, 0 if demo.database.sqlite else step // 2, None, step)
+
+
+def shares(step: int) -> pytest.MarkDecorator:
+    """What there is time for, and all."""
+    everything = pytest.param(1, id="all", marks=pytest.mark.prove)
+    return pytest.mark.parametrize("step", [pytest.param(step, id="some"), everything])
+
+
+@AUDIENCES
+@shares(2)
+async def test_paths_three_levels_deep(judge: Judge, audience: str, step: int) -> None:
+    found = Documents(judge.reference.schemas[audience]).by_link()
+    await judge.compare_all(audience, share(judge.demo, found, step))
+    judge.verdict()
+
+
+@AUDIENCES
+@shares(40)
+async def test_paths_four_levels_deep(judge: Judge, audience: str, step: int) -> None:
+    found = Documents(judge.reference.schemas[audience]).by_two_links()
+    await judge.compare_all(audience, share(judge.demo, found, step))
+    judge.verdict()
+
+
+@AUDIENCES
+async def test_random_documents(judge: Judge, audience: str) -> None:
+    schema = judge.reference.schemas[audience]
+    found = random_documents(schema, list(judge.reference.rows), RANDOM)
+    for number, plain in enumerate(found):
+        for who in PEOPLE[audience][number % 4 :: 4]:
+            await judge.compare(who, plain, plain)
+    judge.verdict()
