@@ -7,15 +7,18 @@ PORTAL_HOME = """query {name} {{
     nodes {{
       name
       status
-      offering {{ name tier productModel {{ name }} commitments {{ nodes {{ name target }} }} }}
+      offering {{
+        name
+        tier
+        productModel {{ name }}
+        commitments {{ nodes {{ name target }} }}
+      }}
       installBaseItems(first: 5) {{
         nodes {{
           name
           environment
           health
-          outages(first: 3, filter: {{ phase: {{ in: [ONGOING, PLANNED] }} }}) {{
-            nodes {{ type phase begin message }}
-          }}
+          outages(first: 3) {{ nodes {{ type phase begin message }} }}
         }}
       }}
       cases(first: 3) {{ nodes {{ number subject state openedAt }} }}
@@ -100,7 +103,15 @@ OUTAGE_FEED = """subscription OutageFeed {
     kind
     occurredAt
     id
-    outage { number summary phase message begin end installBaseItems { nodes { name } } }
+    outage {
+      number
+      summary
+      phase
+      message
+      begin
+      end
+      installBaseItems { nodes { name } }
+    }
   }
 }"""
 
@@ -109,7 +120,12 @@ CASE_FEED = """subscription CaseFeed {
     cursor
     kind
     id
-    case { number subject state comments(first: 1) { nodes { body author { displayName } } } }
+    case {
+      number
+      subject
+      state
+      comments(first: 1) { nodes { body author { displayName } } }
+    }
   }
 }"""
 
@@ -121,6 +137,7 @@ def tab(title: str, viewer: str, query: str) -> dict[str, str]:
 TABS = [
     tab("Bo's portal home", "c1", PORTAL_HOME.format(name="BosHome")),
     tab("Bea's portal home", "c2", PORTAL_HOME.format(name="BeasHome")),
+    tab("Pat's portal home", "c8", PORTAL_HOME.format(name="PatsHome")),
     tab("Pia's portal home", "c9", PORTAL_HOME.format(name="PiasHome")),
     tab("Mia's portal home", "k1", PORTAL_HOME.format(name="MiasHome")),
     tab("From product to service", "u7", WHOLE_GRAPH),
