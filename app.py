@@ -19,6 +19,7 @@ from auth.tokens import Tokens
 from auth.viewer import Audience
 from db.base import now
 from endpoint import Authenticator, Endpoint
+from pages import documentation
 from realtime.bus import Bus
 from realtime.cursors import FeedCursors
 from realtime.hub import Hub
@@ -125,6 +126,7 @@ def create_app(parts: Parts, more: Sequence[BaseRoute] = ()) -> Starlette:
         Route("/graphql", endpoint.serve, methods=["GET", "POST"]),
         WebSocketRoute("/graphql", transport.serve),
         Route("/livez", alive),
+        documentation(),
         *more,
     ]
     if (PORTAL_PAGE / "index.html").exists():

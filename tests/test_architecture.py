@@ -21,7 +21,7 @@ FLOORS = (
     "auth realtime",
     "resolvers",
     "schema",
-    "endpoint",
+    "endpoint pages",
     "app",
     "demo_outage demo_tabs",
     "demo",

@@ -63,10 +63,10 @@ def test_the_lock_of_the_page_names_no_registry_and_has_a_hash_for_every_package
 
 
 def test_every_package_of_the_server_is_in_the_wheel() -> None:
-    packages = {path.parent.name for path in ROOT.glob("*/*.py")} - {"bench", "docs", "tests"}
+    packages = {path.parent.name for path in ROOT.glob("*/*.py")} - {"bench", "tests"}
     modules = {path.name for path in ROOT.glob("*.py")}
     wheel = PROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]
-    assert packages | modules | {"portal/build"} == set(wheel["only-include"])
+    assert packages | modules | {"docs", "portal/build"} == set(wheel["only-include"])
 
 
 def test_the_command_is_installed() -> None:
