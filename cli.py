@@ -17,7 +17,7 @@ from auth.tokens import Tokens
 from auth.viewer import Kind
 from db.generate import TIERS, generate
 from db.importing import import_folder
-from db.migrate import migrate, migrate_database
+from db.migrate import NotReadyError, migrate, require_current
 from db.principals import Found, UnknownPrincipalError, find_principal
 from settings import Settings, SettingsError
 
@@ -36,6 +36,7 @@ def duration(text: str) -> timedelta:
 
 
 def run_serve(settings: Settings, _arguments: argparse.Namespace) -> int:
+    asyncio.run(require_current(settings.database_url))
     serve(create_app(assemble(settings)), settings.host, settings.port)
     return 0
 
@@ -54,7 +55,7 @@ def run_migrate(settings: Settings, _arguments: argparse.Namespace) -> int:
 
 async def principal(url: str, key: str) -> Found:
     """Whom the database knows under this key."""
-    await migrate_database(url)
+    await require_current(url)
     database = db.Database(url)
     try:
         return await find_principal(database, key)
@@ -192,7 +193,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(error, file=sys.stderr)
         return 2
     run: Callable[[Settings, argparse.Namespace], int] = chosen.run
-    return run(settings, chosen)
+    settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        return run(settings, chosen)
+    except NotReadyError as error:
+        print(error, file=sys.stderr)
+        return 1
 
 
 if __name__ == "__main__":

@@ -8,7 +8,10 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import event
+from sqlalchemy.exc import DBAPIError
 
 from db.base import Base
 from db.engine import Database
@@ -30,6 +33,26 @@ async def check_migrations(url: str) -> None:
     await _run(url, command.check)
 
 
+class NotReadyError(Exception):
+    """The database cannot be used as it is; says in a sentence why, and what to do."""
+
+
+async def require_current(url: str) -> None:
+    """Raises NotReadyError where the database does not answer, or is of another version."""
+    await _run(url, _compare)
+
+
+def _compare(config: Config) -> None:
+    connection: sa.Connection = config.attributes["connection"]
+    found = set(MigrationContext.configure(connection).get_current_heads())
+    scripts = ScriptDirectory.from_config(config)
+    if found == set(scripts.get_heads()):
+        return
+    if found - {script.revision for script in scripts.walk_revisions()}:
+        raise NotReadyError("The database is of a newer version than this program.")
+    raise NotReadyError("The database lacks tables of this version: run csmgraph migrate.")
+
+
 def _upgrade(config: Config) -> None:
     command.upgrade(config, "head")
 
@@ -41,6 +64,10 @@ async def _run(url: str, run: Callable[[Config], None]) -> None:
     try:
         async with database.writer.begin() as connection:
             await connection.run_sync(lambda sync: run(_config(sync)))
+    except OSError as error:
+        raise NotReadyError(f"The database does not answer: {error}") from error
+    except DBAPIError as error:
+        raise NotReadyError(f"The database does not do it: {error.orig}") from error
     finally:
         await database.close()
 
