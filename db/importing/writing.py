@@ -135,17 +135,22 @@ async def _write_late(connection: AsyncConnection, staging: Staging, file: File)
 async def _write_edits(
     connection: AsyncConnection, staging: Staging, file: File, now: datetime
 ) -> None:
+    """Rows of a batch in which the same columns change are written by one statement."""
     moments = _moments(file.table)
     for batch in staging.batches(EDITS, FILE_NUMBERS[file.name]):
+        alike: dict[tuple[bool, tuple[str, ...]], list[dict[str, Any]]] = {}
         for row_id, portal, cells, lists in batch:
-            values = _to_python(orjson.loads(cells), moments) | _version(file, portal, now)
-            if values:
-                update = sa.update(file.table).where(file.table.c.id == row_id).values(values)
-                await connection.execute(update)
+            values = _to_python(orjson.loads(cells), moments)
+            alike.setdefault((portal, tuple(values)), []).append({"row_id": row_id} | values)
             for name, others in orjson.loads(lists).items():
                 link = file.columns[name].link
                 assert link is not None
                 await _replace_list(connection, link, row_id, others)
+        for (portal, names), rows in alike.items():
+            update = sa.update(file.table).where(file.table.c.id == sa.bindparam("row_id"))
+            version = _version(file, portal, now)
+            if names or version:
+                await connection.execute(update.values(version) if version else update, rows)
 
 
 def _version(file: File, portal: bool, now: datetime) -> dict[str, Any]:
