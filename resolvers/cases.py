@@ -15,7 +15,7 @@ from db.numbers import new_number
 from db.operations import Priority
 from resolvers.anchors import case_anchors
 from resolvers.case_owners import Asked, owner
-from resolvers.changes import Change, image, stamp
+from resolvers.changes import Change, stamp
 from resolvers.desk import Deed, Desk, Outcome
 from resolvers.inputs import IDEMPOTENCY_KEY, IF_VERSION, optional
 from resolvers.refusals import bad_input, conflict, not_found, optional_words, words
@@ -114,7 +114,8 @@ async def _create(deed: Deed, input: CreateCaseInput) -> db.Case:
     deed.session.add_all(
         db.CaseInstallBaseItem(case_id=case.id, install_base_item_id=item) for item in items
     )
-    await deed.tell_created(case, case_anchors(case))
+    about = input.install_base_item_ids or []
+    await deed.tell_created(case, case_anchors(case), install_base_items=about)
     return case
 
 
@@ -174,17 +175,18 @@ async def _comment(deed: Deed, input: AddCaseCommentInput) -> db.CaseComment:
         )
     )
     await deed.session.flush()
-    deed.audit(comment, None)
-    _commented(deed, case, public=visibility is CommentVisibility.PUBLIC)
+    deed.audit(comment, None, await deed.image(comment))
+    await _commented(deed, case, public=visibility is CommentVisibility.PUBLIC)
     return comment
 
 
-def _commented(deed: Deed, case: db.Case, *, public: bool) -> None:
+async def _commented(deed: Deed, case: db.Case, *, public: bool) -> None:
     """A comment is a change of its case; a work note leaves no trace that PORTAL could read. What
     a customer says answers what was asked of them."""
-    before, anchors = image(case), case_anchors(case)
+    before, anchors = await deed.image(case), case_anchors(case)
     if public:
         if deed.viewer.kind is not Kind.USER and case.state is CaseState.AWAITING_INFO:
             case.state = CaseState.OPEN
         stamp(case, deed.now, portal=True)
-    deed.tell_updated(case, Change(before, portal=public), anchors, anchors)
+    change = Change(before, await deed.image(case), portal=public)
+    deed.tell_updated(case, change, anchors, anchors)

@@ -7,26 +7,41 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncSession
 
 import db
 from db.base import is_internal
 
-STAMPS = frozenset({"version", "updated_at", "portal_version", "portal_updated_at"})
+UNTOLD = frozenset({"id", "version", "updated_at", "portal_version", "portal_updated_at"})
 
 
 @dataclass(frozen=True)
 class Change:
-    """`before`: the image of the row. `portal`: something changed that PORTAL reads."""
+    """Images of the row. `portal`: something changed that PORTAL reads."""
 
     before: str
+    after: str
     portal: bool
 
 
-def image(row: db.Entity) -> str:
-    """The row as JSON text, for the audit trail."""
-    mapper = sa.inspect(type(row))
-    names = [column.key for column in mapper.columns if column.key not in STAMPS]
-    return json.dumps({name: _plain(getattr(row, name)) for name in names}, ensure_ascii=False)
+async def image(session: AsyncSession, row: db.Entity, **besides: Any) -> str:
+    """The row as JSON text, for the audit trail: rows it refers to by their public ids, and what
+    hangs on it and matters. Does not flush what has been changed so far."""
+    columns = [c for c in sa.inspect(type(row)).columns if c.key not in UNTOLD]
+    values = {column.key: _plain(getattr(row, column.key)) for column in columns}
+    links = {c.key: c for c in columns if c.foreign_keys and values[c.key] is not None}
+    if links:
+        with session.no_autoflush:
+            found = await session.execute(
+                sa.select(*(_public_id(c, values[key]).label(key) for key, c in links.items()))
+            )
+        values.update(found.mappings().one())
+    return json.dumps({**values, **besides}, ensure_ascii=False)
+
+
+def _public_id(column: sa.Column[Any], row_id: int) -> sa.ScalarSelect[Any]:
+    target = next(iter(column.foreign_keys)).column.table
+    return sa.select(target.c.public_id).where(target.c.id == row_id).scalar_subquery()
 
 
 def _plain(value: Any) -> Any:

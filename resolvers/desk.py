@@ -113,21 +113,22 @@ class Deed:
         self.session.add(row)
         return row
 
-    async def tell_created(self, row: db.Entity, anchors: Anchors) -> None:
+    async def tell_created(self, row: db.Entity, anchors: Anchors, **besides: Any) -> None:
         await self.session.flush()
         append(self.session, News(db.EventKind.CREATED, row, True, None, anchors))
-        self.audit(row, None)
+        self.audit(row, None, await self.image(row, **besides))
 
     def tell_updated(
         self, row: db.Entity, change: Change, before: Anchors | None, after: Anchors | None
     ) -> None:
         append(self.session, News(db.EventKind.UPDATED, row, change.portal, before, after))
-        self.audit(row, change.before)
+        if change.before != change.after:
+            self.audit(row, change.before, change.after)
 
-    def audit(self, row: db.Entity, before: str | None) -> None:
-        after = image(row)
-        if before == after:
-            return
+    async def image(self, row: db.Entity, **besides: Any) -> str:
+        return await image(self.session, row, **besides)
+
+    def audit(self, row: db.Entity, before: str | None, after: str) -> None:
         entry = db.AuditEntry(
             principal=self.viewer.public_id,
             deed=self.name,

@@ -68,3 +68,10 @@ async def out(deed: Deed, outage: db.Outage) -> frozenset[int]:
         sa.select(between.configuration_item_id).where(between.outage_id == outage.id)
     )
     return frozenset(rows)
+
+
+async def public_ids(deed: Deed, items: Collection[int]) -> list[str]:
+    """As the audit trail names them. Does not flush what has been changed so far."""
+    named = sa.select(db.ConfigurationItem.public_id).where(db.ConfigurationItem.id.in_(items))
+    with deed.session.no_autoflush:
+        return sorted(await deed.session.scalars(named))

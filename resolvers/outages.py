@@ -5,10 +5,10 @@ from db.accounts import UserRole
 from db.numbers import new_number
 from realtime.outbox import Anchors
 from resolvers.anchors import outage_anchors
-from resolvers.changes import Change, image, stamp
+from resolvers.changes import Change, stamp
 from resolvers.desk import Deed, Desk, Outcome
 from resolvers.outage_inputs import EndOutageInput, RecordOutageInput, UpdateOutageInput
-from resolvers.outage_items import named, out, put_out, sources
+from resolvers.outage_items import named, out, public_ids, put_out, sources
 from resolvers.refusals import conflict, forbidden, optional_words, period, words
 
 RECORDERS = (UserRole.MANAGER, UserRole.NOC, UserRole.ADMIN)
@@ -50,7 +50,8 @@ async def _record(deed: Deed, input: RecordOutageInput) -> db.Outage:
     deed.create(outage)
     await deed.session.flush()
     await put_out(deed, outage, items, frozenset())
-    await deed.tell_created(outage, outage_anchors(outage.published, items))
+    anchors = outage_anchors(outage.published, items)
+    await deed.tell_created(outage, anchors, configuration_items=await public_ids(deed, items))
     return outage
 
 
@@ -68,11 +69,11 @@ async def _find(deed: Deed, public_id: str, version: int | None) -> db.Outage:
 async def _update(deed: Deed, input: UpdateOutageInput) -> db.Outage:
     outage = await _find(deed, input.outage_id, input.if_version)
     items = items_before = await out(deed, outage)
+    before, anchors = await _image(deed, outage, items), outage_anchors(outage.published, items)
     if input.configuration_item_ids is not None:
         items = await named(deed, input.configuration_item_ids.value)
-    before, anchors = image(outage), outage_anchors(outage.published, items_before)
     _set(deed, outage, input)
-    _tell(deed, outage, before, anchors, items)
+    await _tell(deed, outage, before, anchors, items)
     if items != items_before:
         await put_out(deed, outage, items, items_before)
     return outage
@@ -102,17 +103,18 @@ async def _end(deed: Deed, input: EndOutageInput) -> db.Outage:
         raise conflict("outageId", "The outage was called off.")
     if outage.end is not None and outage.end <= deed.now:
         raise conflict("outageId", "The outage is over already.")
-    before, items = image(outage), await out(deed, outage)
+    items = await out(deed, outage)
+    before = await _image(deed, outage, items)
     anchors = outage_anchors(outage.published, items)
     outage.end = input.end or deed.now
     if input.message is not None:
         outage.message = words(input.message, "message", LONGEST_MESSAGE)
     period(outage.begin, outage.end)
-    _tell(deed, outage, before, anchors, items)
+    await _tell(deed, outage, before, anchors, items)
     return outage
 
 
-def _tell(
+async def _tell(
     deed: Deed, outage: db.Outage, image_before: str, before: Anchors, items: frozenset[int]
 ) -> None:
     """Which items are out PORTAL does not read, but it decides who sees the outage: that is told
@@ -121,4 +123,9 @@ def _tell(
     portal = stamp(outage, deed.now, beyond=before != after)
     if portal is not None:
         seen = bool(before["published"] or after["published"])
-        deed.tell_updated(outage, Change(image_before, portal and seen), before, after)
+        change = Change(image_before, await _image(deed, outage, items), portal and seen)
+        deed.tell_updated(outage, change, before, after)
+
+
+async def _image(deed: Deed, outage: db.Outage, items: frozenset[int]) -> str:
+    return await deed.image(outage, configuration_items=await public_ids(deed, items))
