@@ -97,7 +97,7 @@ def _write_accounts(world: World, parents: list[int | None]) -> None:
 
 def _write_relationships(world: World) -> None:
     """Partners serve customers by Zipf's law, the first of them a tenth of all."""
-    customers = [a for a in range(world.tier.accounts) if a not in set(world.partners)]
+    customers = sorted(set(range(world.tier.accounts)) - set(world.partners))
     counts = [
         max(1, int(world.tier.accounts * 0.1 * weight)) for weight in zipf(world.tier.partners, 1.1)
     ]

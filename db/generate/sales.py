@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import ExitStack
+from itertools import accumulate
 
 from db.generate.world import World, Write, ago, shares, zipf
 
@@ -54,8 +55,11 @@ class _Seller:
         self.world = world
         self.rows: dict[str, Write] = {}
         self.product, self.item, self.contract = 1, 1, 1
-        self.services = [LARGEST_SERVICE, *self._other_services()]
-        self.service_numbers = range(1, world.tier.services + 1)
+        self.services = list(accumulate([LARGEST_SERVICE, *self._other_services()]))
+
+    def _service(self) -> int:
+        numbers = range(1, self.world.tier.services + 1)
+        return self.world.chance.choices(numbers, cum_weights=self.services)[0]
 
     def _other_services(self) -> list[float]:
         weights = zipf(self.world.tier.services, 1.2)[1:]
@@ -106,7 +110,7 @@ class _Seller:
         for place in range(int(ratio) + world.happens(ratio % 1)):
             number = self.item
             self.item += 1
-            service = f"ci{world.chance.choices(self.service_numbers, self.services)[0]}"
+            service = f"ci{self._service()}"
             below = parent is not None and place == 0
             self.rows["install_base_items"](
                 key=f"ib{number}",
