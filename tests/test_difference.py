@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable
 from itertools import islice
+from pathlib import Path
 
 import pytest
 
+from tests import demo_world
 from tests.asking import Asker
 from tests.demo_world import DEMO, NOW, PORTAL_PEOPLE, WORKSPACE_PEOPLE
 from tests.oracle import World
@@ -17,6 +19,10 @@ PEOPLE = {"portal": PORTAL_PEOPLE, "workspace": WORKSPACE_PEOPLE}
 AUDIENCES = pytest.mark.parametrize("audience", PEOPLE)
 SHOWN = 5
 RANDOM = 60
+STORIES = {
+    path.stem: path.read_text(encoding="utf-8")
+    for path in sorted(Path(__file__).parent.glob("stories/*.graphql"))
+}
 
 
 @pytest.fixture(scope="session")
@@ -62,6 +68,14 @@ class Judge:
 @pytest.fixture
 def judge(demo: Asker, reference: Reference, names: Names) -> Judge:
     return Judge(demo, reference, names)
+
+
+@pytest.mark.parametrize("story", STORIES)
+async def test_stories(judge: Judge, story: str) -> None:
+    """The first line of a story says as whom it is asked."""
+    who: str = getattr(demo_world, STORIES[story].split()[2].rstrip(":").upper())
+    await judge.compare(who, story, STORIES[story])
+    judge.verdict()
 
 
 @AUDIENCES
