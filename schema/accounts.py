@@ -43,7 +43,7 @@ def account_health(t: Table, kind: Kind) -> Any:
     )
 
 
-def either_side(parent: Any, t: Table) -> Any:
+def either_side(parent: Any, t: Table, _kind: Kind) -> Any:
     return sa.or_(t.c.partner_id == parent, t.c.account_id == parent)
 
 
@@ -92,7 +92,7 @@ class Account(Node):
         PORTAL,
         "Outages of its active items.",
         db.Outage,
-        impact.outages_of("account_id"),
+        impact.outages_of_account,
     )
     contracts: Connection[Contract] = connection(PORTAL, "Its contracts.", db.Contract.account_id)
     relationships: Connection[AccountRelationship] = related(

@@ -7,26 +7,34 @@ import sqlalchemy as sa
 
 import db
 from auth.grants import Condition, Table
+from auth.scope import row_rule
 from auth.viewer import Kind
+from schema.words import By
 
-By = Callable[[Any, Table], Condition]
+
+def _outages_of(key: str, parent: Any, outage: Table, *seen: Condition, item: Table) -> Condition:
+    impact = db.ConfigurationItemImpact.__table__.alias()
+    hit = db.OutageConfigurationItem.__table__.alias()
+    led = (
+        sa.select(hit.c.outage_id)
+        .join(impact, impact.c.source_id == hit.c.configuration_item_id)
+        .join(item, item.c.configuration_item_id == impact.c.impacted_id)
+        .where(item.c[key] == parent, item.c.active, *seen)
+    )
+    return outage.c.id.in_(led.correlate(parent.table))
 
 
-def outages_of(key: str) -> By:
-    """Outages that hit an active item with this value in this column."""
+def outages_of_item(parent: Any, outage: Table, _kind: Kind) -> Condition:
+    """Outages that hit the item, if it is active."""
+    return _outages_of("id", parent, outage, item=_item())
 
-    def related(parent: Any, outage: Table) -> Condition:
-        item, impact = _item(), db.ConfigurationItemImpact.__table__.alias()
-        hit = db.OutageConfigurationItem.__table__.alias()
-        led = (
-            sa.select(hit.c.outage_id)
-            .join(impact, impact.c.source_id == hit.c.configuration_item_id)
-            .join(item, item.c.configuration_item_id == impact.c.impacted_id)
-            .where(item.c[key] == parent, item.c.active)
-        )
-        return outage.c.id.in_(led.correlate(parent.table))
 
-    return related
+def outages_of_account(parent: Any, outage: Table, kind: Kind) -> Condition:
+    """Outages that hit active items of the account, of those the viewer sees: of the others
+    nobody may learn from here."""
+    item = _item()
+    seen = row_rule(db.InstallBaseItem, item, kind)
+    return _outages_of("account_id", parent, outage, seen, item=item)
 
 
 def published_to_portal(outage: Table, kind: Kind) -> Condition:
@@ -64,13 +72,13 @@ def of(model: type[db.Entity]) -> Callable[[Any], Any]:
 
 def impacted_items(sources: Callable[[Any], Any]) -> By:
     """Configuration items in up() of the sources."""
-    return lambda parent, t: t.c.id.in_(_impacted(sources(parent)))
+    return lambda parent, t, _kind: t.c.id.in_(_impacted(sources(parent)))
 
 
 def affected_items(sources: Callable[[Any], Any]) -> By:
     """Active install base items whose configuration item lies in up() of the sources."""
 
-    def related(parent: Any, t: Table) -> Condition:
+    def related(parent: Any, t: Table, _kind: Kind) -> Condition:
         return sa.and_(t.c.active, t.c.configuration_item_id.in_(_impacted(sources(parent))))
 
     return related
@@ -79,7 +87,7 @@ def affected_items(sources: Callable[[Any], Any]) -> By:
 def affected_accounts(sources: Callable[[Any], Any]) -> By:
     """Accounts that own such items."""
 
-    def related(parent: Any, t: Table) -> Condition:
+    def related(parent: Any, t: Table, _kind: Kind) -> Condition:
         item = _item()
         hit = item.c.configuration_item_id.in_(_impacted(sources(parent)))
         owners = sa.select(item.c.account_id).where(item.c.active, hit)

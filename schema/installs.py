@@ -37,7 +37,7 @@ def status(t: Table, _kind: Kind) -> Any:
     )
 
 
-def alerts_of(parent: Any, t: Table) -> Any:
+def alerts_of(parent: Any, t: Table, _kind: Kind) -> Any:
     """Alerts whose impact reaches the item, if it is active."""
     reach = db.ConfigurationItemImpact.__table__.alias()
     item = db.InstallBaseItem.__table__.alias()
@@ -135,7 +135,7 @@ class InstallBaseItem(Node):
         PORTAL,
         "Past, present and planned outages that hit it.",
         db.Outage,
-        impact.outages_of("id"),
+        impact.outages_of_item,
         rule=impact.published_to_portal,
     )
     cases: Connection[Case] = connection(

@@ -42,12 +42,12 @@ def phase(t: Table, _kind: Kind) -> Any:
 
 def affected_account_count(t: Table, kind: Kind) -> Any:
     account = db.Account.__table__.alias()
-    affected = impact.affected_accounts(impact.of_outage)(t.c.id, account)
+    affected = impact.affected_accounts(impact.of_outage)(t.c.id, account, kind)
     counted = sa.select(sa.func.count()).select_from(account)
     return counted.where(affected, row_rule(db.Account, account, kind)).scalar_subquery()
 
 
-def outages_on(parent: Any, t: Table) -> Any:
+def outages_on(parent: Any, t: Table, _kind: Kind) -> Any:
     hit = db.OutageConfigurationItem.__table__.alias()
     led = sa.select(hit.c.outage_id).where(hit.c.configuration_item_id == parent)
     return t.c.id.in_(led.correlate(parent.table))

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 import db
 from auth import fields as guards
 from auth.scope import Table
-from auth.viewer import NOW
+from auth.viewer import NOW, Kind
 from schema.words import (
     PORTAL,
     WORKSPACE,
@@ -23,7 +23,7 @@ from schema.words import (
 )
 
 
-def subscribers(parent: Any, t: Table) -> Any:
+def subscribers(parent: Any, t: Table, _kind: Kind) -> Any:
     """Accounts with an ACTIVE sold product on the offering."""
     sold = db.SoldProduct.__table__.alias()
     begun = sa.or_(sold.c.start.is_(None), sold.c.start <= NOW)

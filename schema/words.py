@@ -22,10 +22,12 @@ from strawberry.types.field import StrawberryField
 
 import db
 from auth.scope import Condition, Table
-from auth.viewer import Audience
+from auth.viewer import Audience, Kind
 from db.types import Name
 from resolvers.plan import declared
 from resolvers.plan.declared import Guard, Leaf
+
+By = Callable[[Any, Table, Kind], Condition]
 
 PORTAL, WORKSPACE = Audience.PORTAL, Audience.WORKSPACE
 
@@ -135,20 +137,16 @@ def connection(
     return field(declared.Connection(model, related, audience, guard), description)
 
 
-def back(
-    key: InstrumentedAttribute[Any], where: Callable[[Table], Condition] | None
-) -> Callable[[Any, Table], Condition]:
-    def related(parent: Any, child: Table) -> Condition:
+def back(key: InstrumentedAttribute[Any], where: Callable[[Table], Condition] | None) -> By:
+    def related(parent: Any, child: Table, _kind: Kind) -> Condition:
         named = child.c[key.key] == parent
         return named if where is None else sa.and_(named, where(child))
 
     return related
 
 
-def through(
-    near: InstrumentedAttribute[Any], far: InstrumentedAttribute[Any]
-) -> Callable[[Any, Table], Condition]:
-    def related(parent: Any, child: Table) -> Condition:
+def through(near: InstrumentedAttribute[Any], far: InstrumentedAttribute[Any]) -> By:
+    def related(parent: Any, child: Table, _kind: Kind) -> Condition:
         between = near.class_.__table__.alias()
         led = sa.select(between.c[far.key]).where(between.c[near.key] == parent)
         return child.c.id.in_(led.correlate(parent.table))
@@ -160,7 +158,7 @@ def related(
     audience: Audience,
     description: str,
     model: type[db.Entity],
-    by: Callable[[Any, Table], Condition],
+    by: By,
     *,
     guard: Guard | None = None,
     rule: Guard | None = None,

@@ -39,8 +39,11 @@ class Source:
 
 
 class Compiler:
-    def __init__(self, source: Source, kind: Kind, dialect: Dialect) -> None:
-        self.source, self.kind, self.dialect = source, kind, dialect
+    """`flat`: every link and list becomes a common table expression of its own, which nests less
+    and costs more."""
+
+    def __init__(self, source: Source, kind: Kind, dialect: Dialect, *, flat: bool = False) -> None:
+        self.source, self.kind, self.dialect, self.flat = source, kind, dialect, flat
         self.graph = source.graph
         self.binds = Binds()
         # What the cursors of each list are sealed with, by the number of the list.
@@ -93,7 +96,7 @@ class Rows:
 
     @property
     def full(self) -> bool:
-        return self.joins >= MAX_JOINS
+        return self.compiler.flat or self.joins >= MAX_JOINS
 
     def link(self, t: Table, link: Link) -> Table:
         """The alias of the linked row under the viewer's rule; joined once, however often asked."""

@@ -97,11 +97,12 @@ class Link:
 
 @dataclass(frozen=True)
 class Connection:
-    """The rows `related` to the row with this id. `rule` replaces the row rule of the target
+    """The rows `related` to the row with this id; a row in between that the viewer does not see
+    must not lead anywhere. `rule` replaces the row rule of the target
     where the parent row already proves part of it (and nothing less strict)."""
 
     model: type[db.Entity]
-    related: Callable[[sa.ColumnElement[Any], Table], Condition]
+    related: Callable[[sa.ColumnElement[Any], Table, Kind], Condition]
     audience: Audience
     guard: Guard | None = None
     rule: Guard | None = None

@@ -16,7 +16,7 @@ from resolvers.plan.declared import Connection, Type
 from resolvers.plan.dialects import Text
 from resolvers.plan.filters import Filter
 from resolvers.plan.orders import Order, order_of
-from resolvers.plan.pages import Level
+from resolvers.plan.pages import Above, Level
 from resolvers.plan.window import Window
 
 Holds = Callable[[Table, Any], Condition]
@@ -45,7 +45,7 @@ class List:
     def count(self, parent: Any) -> Text:
         t = self.compiler.alias(self.spec.model)
         counted = sa.select(sa.func.count()).select_from(t).where(self.holds(t, parent))
-        return sa.cast(counted.scalar_subquery(), sa.Text())
+        return counted.scalar_subquery()
 
     def exists_outside(self, parent: Any, after: bool) -> Condition:
         """Whether rows lie at or beyond the cursor that ends the window on this side."""
@@ -68,7 +68,7 @@ def root(compiler: Compiler, spec: Type, name: str, details: Details, path: Path
     made = _made(compiler, spec, arguments, f"Query.{name}", details, holds)
     found = made.page(compiler.alias(spec.model), None).subquery()
     page = _numbered(made, found, None, sa.select().select_from(found))
-    return _connection(made, page, details, path, parent=None, attach=None)
+    return _connection(Level(made, page), details, path)
 
 
 def nested(
@@ -85,14 +85,14 @@ def nested(
         if field.rule is not None:
             rule = field.rule(child, compiler.kind)
         asked = where.condition(spec, child)
-        found = sa.and_(field.related(parent, child), rule)
+        found = sa.and_(field.related(parent, child, compiler.kind), rule)
         return found if asked is None else sa.and_(found, asked)
 
     name = f"{type_name}.{details[0].node.name.value}"
     made = _made(compiler, spec, arguments, name, details, holds)
     parents = rows.ids(t).cte(compiler.name("p"))
     page = _below(made, parents)
-    return _connection(made, page, details, path, parent=t.c.id, attach=rows)
+    return _connection(Level(made, page, Above(rows, t, parents)), details, path)
 
 
 def _made(
@@ -143,13 +143,10 @@ def _numbered(
     return select.with_only_columns(*columns).cte(made.compiler.name("n"))
 
 
-def _connection(
-    made: List, page: sa.CTE, details: Details, path: Path, parent: Any, attach: Rows | None
-) -> Text:
+def _connection(level: Level, details: Details, path: Path) -> Text:
     """The connection object, from one aggregated row per parent."""
-    level = Level(made, page, parent, attach)
     template = objects.Template()
-    compiler, name = made.compiler, made.spec.name
+    compiler, name = level.compiler, level.made.spec.name
     later: list[tuple[str, Callable[[], Text | str]]] = []
     for key, selected in compiler.collect(f"{name}Connection", details).items():
         field = selected[0].node.name.value

@@ -2,6 +2,7 @@
 page."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -18,16 +19,31 @@ if TYPE_CHECKING:
 EMPTY = constant("")
 
 
-class Level:
-    """Fields are declared first; `finish` aggregates them; then their texts can be read."""
+@dataclass(frozen=True)
+class Above:
+    """Where a nested list hangs: the rows of the level above, the table of the parent among
+    them, and the ids of all parents."""
 
-    def __init__(self, made: "List", page: sa.CTE, parent: Any, attach: Rows | None) -> None:
-        self.made, self.page, self.parent, self.attach = made, page, parent, attach
+    rows: Rows
+    table: Table
+    parents: sa.CTE
+
+
+class Level:
+    """The texts of a list. Fields are declared first; `finish` makes two common table expressions
+    of them, the rows aggregated per parent and the facts of each parent; then they can be read.
+    (Facts stand in one of their own because SQLite's parser bears little nesting.)"""
+
+    def __init__(self, made: "List", page: sa.CTE, above: Above | None = None) -> None:
+        self.made, self.page, self.above = made, page, above
         self.compiler = made.compiler
         self.rows = Rows(self.compiler, page, made.spec.model)
+        self.parent: Any = None if above is None else above.parents.c.id
         self.columns: list[Any] = []
         self.aggregates: list[str] = []
-        self.read: Callable[[str], Any] = lambda _name: None
+        self.facts: list[Any] = []
+        self._found: dict[str, sa.CTE] = {}
+        self._attached: set[sa.CTE] = set()
 
     def field(self, name: str, selected: Details, path: Path) -> Callable[[], Text | str]:
         if name == "nodes":
@@ -35,10 +51,20 @@ class Level:
         if name == "edges":
             return self._texts(self._edge(selected, path))
         if name == "totalCount":
-            return lambda: self.made.count(self.parent)
+            return self._fact(sa.cast(self.made.count(self.parent), sa.Text()))
         if name == "pageInfo":
             return self._page_info(selected)
         return lambda: f'"{self.made.spec.name}Connection"'
+
+    def read(self, name: str) -> Any:
+        """A column of what `finish` made, of the parent at hand; null where it has no rows."""
+        found = self._found.get(name)
+        if found is None:
+            return sa.null()
+        if found in self._attached:
+            return found.c[name]
+        mine = sa.true() if self.above is None else found.c.pid == self.above.table.c.id
+        return sa.select(found.c[name]).where(mine).scalar_subquery()
 
     def _node(self, selected: Details, path: Path) -> Text:
         spec = self.made.spec
@@ -78,52 +104,72 @@ class Level:
             "[%s]", [sa.func.coalesce(self.read(name), EMPTY)]
         )
 
+    def _fact(self, value: Text) -> Callable[[], Text]:
+        name = f"f{len(self.facts)}"
+        self.facts.append(value.label(name))
+        return lambda: self.read(name)
+
     def _page_info(self, selected: Details) -> Callable[[], Text | str]:
         fields = self.compiler.collect("PageInfo", selected)
-        names = {some[0].node.name.value for some in fields.values()}
-        if names & {"startCursor", "endCursor"}:
-            self.columns.append(self.cursor().label("cursor"))
+        told = {key: self._told(some[0].node.name.value) for key, some in fields.items()}
 
         def text() -> Text:
             template = objects.Template()
-            for key, some in fields.items():
-                template.add(key, self._told(some[0].node.name.value))
+            for key, value in told.items():
+                template.add(key, value())
             return template.text(self.compiler)
 
         return text
 
-    def _told(self, name: str) -> Text | str:
+    def _told(self, name: str) -> Callable[[], Text | str]:
         if name == "__typename":
-            return '"PageInfo"'
+            return lambda: '"PageInfo"'
         if name in ("hasNextPage", "hasPreviousPage"):
             return self._more(forward=name == "hasNextPage")
+        if not any(column.name == "cursor" for column in self.columns):
+            self.columns.append(self.cursor().label("cursor"))
         first = (name == "startCursor") is not self.made.window.backward
-        return sa.func.coalesce(self.read("first" if first else "last"), constant("null"))
+        return lambda: sa.func.coalesce(self.read("first" if first else "last"), constant("null"))
 
-    def _more(self, forward: bool) -> Text | str:
+    def _more(self, forward: bool) -> Callable[[], Text | str]:
         """Rows past the window's own end (one more was read), or past the cursor given."""
         window = self.made.window
-        ways: list[Condition] = []
-        if forward is not window.backward:
-            ways.append(sa.func.coalesce(self.read("most"), 0) > window.size)
+        outside: Callable[[], Any] | None = None
         if window.has("before" if forward else "after"):
-            ways.append(self.made.exists_outside(self.parent, after=forward))
-        if not ways:
-            return "false"
-        return sa.case((sa.or_(*ways), constant("true")), else_=constant("false"))
+            beyond = self.made.exists_outside(self.parent, after=forward)
+            outside = self._fact(sa.case((beyond, 1), else_=0))
+
+        def text() -> Text | str:
+            ways: list[Condition] = []
+            if forward is not window.backward:
+                ways.append(sa.func.coalesce(self.read("most"), 0) > window.size)
+            if outside is not None:
+                ways.append(outside() == 1)
+            if not ways:
+                return "false"
+            return sa.case((sa.or_(*ways), constant("true")), else_=constant("false"))
+
+        return text
 
     def finish(self) -> None:
-        """Aggregate what was asked for; from here on `read` gives it."""
-        if not self.columns and not self.made.window.counted:
-            return
+        """Make what was declared; from here on `read` gives it."""
+        if self.facts:
+            asked = [] if self.above is None else [self.parent.label("pid")]
+            made = sa.select(*asked, *self.facts)
+            if self.above is not None:
+                made = made.select_from(self.above.parents)
+            self._readable(made.cte(self.compiler.name("k")))
+        if self.columns or self.made.window.counted:
+            self._readable(self._aggregated().cte(self.compiler.name("j")))
+
+    def _aggregated(self) -> sa.Select[*tuple[Any, ...]]:
         window, page = self.made.window, self.page
-        keyed = [page.c.pid] if self.parent is not None else []
+        keyed = [page.c.pid] if self.above is not None else []
         numbered = [page.c.rn, *([page.c.most] if window.counted else [])]
         texts = sa.select(*keyed, *numbered, *self.columns).select_from(self.rows.source)
         inner = texts.order_by(page.c.rn.desc() if window.backward else page.c.rn).subquery()
         parents: list[Any] = [inner.c[c.name] for c in keyed]
-        made = sa.select(*parents, *self._aggregates(inner)).group_by(*parents)
-        self._readable(made.cte(self.compiler.name("j")))
+        return sa.select(*parents, *self._aggregates(inner)).group_by(*parents)
 
     def _aggregates(self, inner: Table) -> list[Any]:
         window, dialect = self.made.window, self.compiler.dialect
@@ -144,10 +190,8 @@ class Level:
         return asked
 
     def _readable(self, found: sa.CTE) -> None:
-        rows = self.attach
-        if rows is not None and not rows.full:
-            rows.attach(found, found.c.pid == self.parent)
-            self.read = lambda name: found.c[name]
-            return
-        mine = sa.true() if rows is None else found.c.pid == self.parent
-        self.read = lambda name: sa.select(found.c[name]).where(mine).scalar_subquery()
+        self._found.update({column.name: found for column in found.c if column.name != "pid"})
+        above = self.above
+        if above is not None and not above.rows.full:
+            above.rows.attach(found, found.c.pid == above.table.c.id)
+            self._attached.add(found)

@@ -9,10 +9,10 @@ import sqlalchemy as sa
 import db
 from auth.viewer import ME, Kind
 from resolvers.plan import objects, roots
-from resolvers.plan.arguments import Getter, Request
+from resolvers.plan.arguments import Getter, RefusedError, Request
 from resolvers.plan.compiler import Compiler, Details, Path, Source
 from resolvers.plan.cursors import pattern
-from resolvers.plan.declared import Position, Root, Type
+from resolvers.plan.declared import Position, Type
 from resolvers.plan.dialects import Dialect, Text
 
 # Seals a feed position: epoch and sequence number.
@@ -62,25 +62,48 @@ def compile_query(
     source: Source, kind: Kind, dialect: Dialect, fields: Mapping[str, Details]
 ) -> Plan:
     """The plan of these root fields of a query."""
-    compiler, template = Compiler(source, kind, dialect), objects.Template()
-    position = False
-    for key, selected in fields.items():
-        name = selected[0].node.name.value
-        if name == "__typename":
-            template.add(key, '"Query"')
-            continue
-        root: Root = source.graph.roots[name]
-        position = position or isinstance(root, Position)
-        template.add(key, roots.root_text(compiler, root, selected, (key,)))
-    return _plan(compiler, template.text(compiler), position)
+
+    def answer(compiler: Compiler) -> Text:
+        template = objects.Template()
+        for key, selected in fields.items():
+            name = selected[0].node.name.value
+            if name == "__typename":
+                template.add(key, '"Query"')
+            else:
+                text = roots.root_text(compiler, source.graph.roots[name], selected, (key,))
+                template.add(key, text)
+        return template.text(compiler)
+
+    names = (selected[0].node.name.value for selected in fields.values())
+    position = any(isinstance(source.graph.roots.get(name), Position) for name in names)
+    return _bearable(source, kind, dialect, answer, position)
 
 
 def compile_row(
     source: Source, kind: Kind, dialect: Dialect, spec: Type, details: Details, path: Path
 ) -> Plan:
     """The plan of one row that a deed or an event refers to, by `Request.row_id`."""
-    compiler = Compiler(source, kind, dialect)
-    return _plan(compiler, roots.by_row_id(compiler, spec, details, path), False)
+
+    def answer(compiler: Compiler) -> Text:
+        return roots.by_row_id(compiler, spec, details, path)
+
+    return _bearable(source, kind, dialect, answer, False)
+
+
+def _bearable(
+    source: Source,
+    kind: Kind,
+    dialect: Dialect,
+    answer: Callable[[Compiler], Text],
+    position: bool,
+) -> Plan:
+    """The plan, written flat where the database bears it no other way."""
+    for flat in (False, True):
+        compiler = Compiler(source, kind, dialect, flat=flat)
+        plan = _plan(compiler, answer(compiler), position)
+        if dialect.accepts(plan.sql):
+            return plan
+    raise RefusedError("The document is nested too deeply.", code="COST_LIMIT")
 
 
 def _plan(compiler: Compiler, answer: Text, position: bool) -> Plan:

@@ -18,11 +18,11 @@ FROM case_record AS case_record_6
 WHERE case_record_6.alert_id = t1.id)) OR (SELECT me.noc 
 FROM me) OR (SELECT me.admin 
 FROM me) OR (SELECT me.service_owner 
-FROM me) AND t1.configuration_item_id IN (SELECT configuration_item_impact_2.source_id 
-FROM configuration_item_impact AS configuration_item_impact_2 
-WHERE configuration_item_impact_2.impacted_id IN (SELECT install_base_item_3.configuration_item_id 
-FROM install_base_item AS install_base_item_3 JOIN installed_product AS installed_product_2 ON installed_product_2.install_base_item_id = install_base_item_3.id 
-WHERE installed_product_2.sold_product_id IN (SELECT sold_product_1.id 
+FROM me) AND t1.configuration_item_id IN (SELECT configuration_item_impact_1.source_id 
+FROM configuration_item_impact AS configuration_item_impact_1 
+WHERE configuration_item_impact_1.impacted_id IN (SELECT install_base_item_1.configuration_item_id 
+FROM install_base_item AS install_base_item_1 JOIN installed_product AS installed_product_1 ON installed_product_1.install_base_item_id = install_base_item_1.id 
+WHERE installed_product_1.sold_product_id IN (SELECT sold_product_1.id 
 FROM sold_product AS sold_product_1 
 WHERE sold_product_1.offering_id IN (SELECT service_offering_1.id 
 FROM service_offering AS service_offering_1 
@@ -36,19 +36,19 @@ n8 AS
 (SELECT t7.id AS id, row_number() OVER (PARTITION BY p5.id ORDER BY t7.name ASC, t7.id ASC) AS rn, p5.id AS pid, t7.name AS "key" 
 FROM p5 LEFT OUTER JOIN configuration_item AS t7 ON t7.id IN (SELECT t6.id 
 FROM configuration_item AS t6 
-WHERE t6.id IN (SELECT configuration_item_impact_3.impacted_id 
-FROM configuration_item_impact AS configuration_item_impact_3 
-WHERE configuration_item_impact_3.source_id IN (SELECT alert_2.configuration_item_id 
-FROM alert AS alert_2 
-WHERE alert_2.id = p5.id)) AND ((SELECT me.agent 
+WHERE t6.id IN (SELECT configuration_item_impact_2.impacted_id 
+FROM configuration_item_impact AS configuration_item_impact_2 
+WHERE configuration_item_impact_2.source_id IN (SELECT alert_1.configuration_item_id 
+FROM alert AS alert_1 
+WHERE alert_1.id = p5.id)) AND ((SELECT me.agent 
 FROM me) OR (SELECT me.consumer_agent 
 FROM me) OR (SELECT me.manager 
 FROM me) OR (SELECT me.noc 
 FROM me) OR (SELECT me.admin 
 FROM me) OR (SELECT me.service_owner 
-FROM me) AND t6.id IN (SELECT install_base_item_3.configuration_item_id 
-FROM install_base_item AS install_base_item_3 JOIN installed_product AS installed_product_2 ON installed_product_2.install_base_item_id = install_base_item_3.id 
-WHERE installed_product_2.sold_product_id IN (SELECT sold_product_1.id 
+FROM me) AND t6.id IN (SELECT install_base_item_1.configuration_item_id 
+FROM install_base_item AS install_base_item_1 JOIN installed_product AS installed_product_1 ON installed_product_1.install_base_item_id = install_base_item_1.id 
+WHERE installed_product_1.sold_product_id IN (SELECT sold_product_1.id 
 FROM sold_product AS sold_product_1 
 WHERE sold_product_1.offering_id IN (SELECT service_offering_1.id 
 FROM service_offering AS service_offering_1 
@@ -66,19 +66,19 @@ n14 AS
 (SELECT t13.id AS id, row_number() OVER (PARTITION BY p11.id ORDER BY t13.id DESC) AS rn, p11.id AS pid 
 FROM p11 LEFT OUTER JOIN install_base_item AS t13 ON t13.id IN (SELECT t12.id 
 FROM install_base_item AS t12 
-WHERE t12.active = 1 AND t12.configuration_item_id IN (SELECT configuration_item_impact_4.impacted_id 
-FROM configuration_item_impact AS configuration_item_impact_4 
-WHERE configuration_item_impact_4.source_id IN (SELECT alert_3.configuration_item_id 
-FROM alert AS alert_3 
-WHERE alert_3.id = p11.id)) AND ((SELECT me.agent 
+WHERE t12.active = 1 AND t12.configuration_item_id IN (SELECT configuration_item_impact_3.impacted_id 
+FROM configuration_item_impact AS configuration_item_impact_3 
+WHERE configuration_item_impact_3.source_id IN (SELECT alert_2.configuration_item_id 
+FROM alert AS alert_2 
+WHERE alert_2.id = p11.id)) AND ((SELECT me.agent 
 FROM me) AND t12.account_id IS NOT NULL OR (SELECT me.consumer_agent 
 FROM me) AND t12.consumer_id IS NOT NULL OR (SELECT me.manager 
 FROM me) OR (SELECT me.admin 
 FROM me) OR (SELECT me.noc 
 FROM me) OR (SELECT me.service_owner 
-FROM me) AND t12.id IN (SELECT install_base_item_4.id 
-FROM install_base_item AS install_base_item_4 JOIN installed_product AS installed_product_3 ON installed_product_3.install_base_item_id = install_base_item_4.id 
-WHERE installed_product_3.sold_product_id IN (SELECT sold_product_1.id 
+FROM me) AND t12.id IN (SELECT install_base_item_2.id 
+FROM install_base_item AS install_base_item_2 JOIN installed_product AS installed_product_2 ON installed_product_2.install_base_item_id = install_base_item_2.id 
+WHERE installed_product_2.sold_product_id IN (SELECT sold_product_1.id 
 FROM sold_product AS sold_product_1 
 WHERE sold_product_1.offering_id IN (SELECT service_offering_1.id 
 FROM service_offering AS service_offering_1 
@@ -93,9 +93,9 @@ FROM me) OR (SELECT me.manager
 FROM me) OR (SELECT me.noc 
 FROM me) OR (SELECT me.admin 
 FROM me) OR (SELECT me.service_owner 
-FROM me) AND (t16.id IN (SELECT install_base_item_2.account_id 
-FROM install_base_item AS install_base_item_2 JOIN installed_product AS installed_product_1 ON installed_product_1.install_base_item_id = install_base_item_2.id 
-WHERE installed_product_1.sold_product_id IN (SELECT sold_product_1.id 
+FROM me) AND (t16.id IN (SELECT install_base_item_3.account_id 
+FROM install_base_item AS install_base_item_3 JOIN installed_product AS installed_product_3 ON installed_product_3.install_base_item_id = install_base_item_3.id 
+WHERE installed_product_3.sold_product_id IN (SELECT sold_product_1.id 
 FROM sold_product AS sold_product_1 
 WHERE sold_product_1.offering_id IN (SELECT service_offering_1.id 
 FROM service_offering AS service_offering_1 
@@ -109,6 +109,34 @@ FROM me))))) ORDER BY n14.rn) AS anon_4 GROUP BY anon_4.pid),
 p18 AS 
 (SELECT DISTINCT n2.id AS id 
 FROM n2), 
+k24 AS 
+(SELECT p18.id AS pid, CAST((SELECT count(*) AS count_1 
+FROM account AS t23 
+WHERE t23.id IN (SELECT install_base_item_4.account_id 
+FROM install_base_item AS install_base_item_4 
+WHERE install_base_item_4.active = 1 AND install_base_item_4.configuration_item_id IN (SELECT configuration_item_impact_4.impacted_id 
+FROM configuration_item_impact AS configuration_item_impact_4 
+WHERE configuration_item_impact_4.source_id IN (SELECT alert_3.configuration_item_id 
+FROM alert AS alert_3 
+WHERE alert_3.id = p18.id))) AND ((SELECT me.agent 
+FROM me) OR (SELECT me.manager 
+FROM me) OR (SELECT me.noc 
+FROM me) OR (SELECT me.admin 
+FROM me) OR (SELECT me.service_owner 
+FROM me) AND (t23.id IN (SELECT install_base_item_3.account_id 
+FROM install_base_item AS install_base_item_3 JOIN installed_product AS installed_product_3 ON installed_product_3.install_base_item_id = install_base_item_3.id 
+WHERE installed_product_3.sold_product_id IN (SELECT sold_product_1.id 
+FROM sold_product AS sold_product_1 
+WHERE sold_product_1.offering_id IN (SELECT service_offering_1.id 
+FROM service_offering AS service_offering_1 
+WHERE service_offering_1.owner_id = (SELECT me.id 
+FROM me)))) OR t23.id IN (SELECT sold_product_2.account_id 
+FROM sold_product AS sold_product_2 
+WHERE sold_product_2.offering_id IN (SELECT service_offering_1.id 
+FROM service_offering AS service_offering_1 
+WHERE service_offering_1.owner_id = (SELECT me.id 
+FROM me)))))) AS TEXT) AS f0 
+FROM p18), 
 n21 AS 
 (SELECT t20.id AS id, row_number() OVER (PARTITION BY p18.id ORDER BY t20.id DESC) AS rn, p18.id AS pid 
 FROM p18 LEFT OUTER JOIN account AS t20 ON t20.id IN (SELECT t19.id 
@@ -124,9 +152,9 @@ FROM me) OR (SELECT me.manager
 FROM me) OR (SELECT me.noc 
 FROM me) OR (SELECT me.admin 
 FROM me) OR (SELECT me.service_owner 
-FROM me) AND (t19.id IN (SELECT install_base_item_2.account_id 
-FROM install_base_item AS install_base_item_2 JOIN installed_product AS installed_product_1 ON installed_product_1.install_base_item_id = install_base_item_2.id 
-WHERE installed_product_1.sold_product_id IN (SELECT sold_product_1.id 
+FROM me) AND (t19.id IN (SELECT install_base_item_3.account_id 
+FROM install_base_item AS install_base_item_3 JOIN installed_product AS installed_product_3 ON installed_product_3.install_base_item_id = install_base_item_3.id 
+WHERE installed_product_3.sold_product_id IN (SELECT sold_product_1.id 
 FROM sold_product AS sold_product_1 
 WHERE sold_product_1.offering_id IN (SELECT service_offering_1.id 
 FROM service_offering AS service_offering_1 
@@ -138,75 +166,81 @@ FROM service_offering AS service_offering_1
 WHERE service_offering_1.owner_id = (SELECT me.id 
 FROM me))))) ORDER BY t19.id DESC
  LIMIT ?6 OFFSET 0)), 
-j23 AS 
+j25 AS 
 (SELECT anon_5.pid AS pid, group_concat(anon_5.x0, ',') AS x0 
 FROM (SELECT n21.pid AS pid, n21.rn AS rn, printf('{"name":%s}', json_quote(t22.name)) AS x0 
 FROM n21 JOIN account AS t22 ON t22.id = n21.id ORDER BY n21.rn) AS anon_5 GROUP BY anon_5.pid), 
-p26 AS 
+p27 AS 
 (SELECT DISTINCT n2.id AS id 
 FROM n2), 
-n29 AS 
-(SELECT t28.id AS id, row_number() OVER (PARTITION BY p26.id ORDER BY t28.opened_at DESC, t28.id DESC) AS rn, p26.id AS pid, t28.opened_at AS "key" 
-FROM p26 LEFT OUTER JOIN case_record AS t28 ON t28.id IN (SELECT t27.id 
-FROM case_record AS t27 
-WHERE t27.alert_id = p26.id AND ((SELECT me.agent 
-FROM me) AND (t27.account_id IS NOT NULL OR t27.major = 1 AND (t27.major_state IS NULL OR t27.major_state != 'REJECTED')) OR (SELECT me.consumer_agent 
-FROM me) AND (t27.consumer_id IS NOT NULL OR t27.major = 1 AND (t27.major_state IS NULL OR t27.major_state != 'REJECTED')) OR (SELECT me.manager 
-FROM me) AND (t27.account_id IS NOT NULL OR t27.consumer_id IS NOT NULL OR t27.major = 1 AND (t27.major_state IS NULL OR t27.major_state != 'REJECTED')) OR (SELECT me.noc 
-FROM me) AND (t27.alert_id IS NOT NULL OR (EXISTS (SELECT * 
-FROM case_record AS case_record_17 
-WHERE case_record_17.id = t27.parent_id AND case_record_17.alert_id IS NOT NULL)) OR (EXISTS (SELECT * 
-FROM incident AS incident_4 
-WHERE incident_4.id = t27.incident_id AND incident_4.alert_id IS NOT NULL))) OR (SELECT me.admin 
-FROM me)) ORDER BY t27.opened_at DESC, t27.id DESC
- LIMIT ?7 OFFSET 0)), 
-j38 AS 
-(SELECT anon_6.pid AS pid, group_concat(anon_6.x0, ',') AS x0 
-FROM (SELECT n29.pid AS pid, n29.rn AS rn, printf('{"number":%s,"isMajor":%s,"account":%s,"workNotes":%s}', json_quote(t30.number), CASE WHEN t30.major THEN 'true' ELSE 'false' END, CASE WHEN (t31.id IS NULL) THEN 'null' ELSE printf('{"name":%s}', json_quote(t31.name)) END, printf('{"totalCount":%s}', CAST((SELECT count(*) AS count_2 
-FROM case_comment AS t37 
-WHERE t37.case_id = t30.id AND t37.visibility = 'INTERNAL' AND ((SELECT me.agent 
-FROM me) AND (EXISTS (SELECT * 
+n30 AS 
+(SELECT t29.id AS id, row_number() OVER (PARTITION BY p27.id ORDER BY t29.opened_at DESC, t29.id DESC) AS rn, p27.id AS pid, t29.opened_at AS "key" 
+FROM p27 LEFT OUTER JOIN case_record AS t29 ON t29.id IN (SELECT t28.id 
+FROM case_record AS t28 
+WHERE t28.alert_id = p27.id AND ((SELECT me.agent 
+FROM me) AND (t28.account_id IS NOT NULL OR t28.major = 1 AND (t28.major_state IS NULL OR t28.major_state != 'REJECTED')) OR (SELECT me.consumer_agent 
+FROM me) AND (t28.consumer_id IS NOT NULL OR t28.major = 1 AND (t28.major_state IS NULL OR t28.major_state != 'REJECTED')) OR (SELECT me.manager 
+FROM me) AND (t28.account_id IS NOT NULL OR t28.consumer_id IS NOT NULL OR t28.major = 1 AND (t28.major_state IS NULL OR t28.major_state != 'REJECTED')) OR (SELECT me.noc 
+FROM me) AND (t28.alert_id IS NOT NULL OR (EXISTS (SELECT * 
 FROM case_record AS case_record_10 
-WHERE case_record_10.id = t37.case_id AND CASE WHEN (t37.visibility = 'PUBLIC') THEN (case_record_10.account_id IS NOT NULL OR case_record_10.major = 1 AND (case_record_10.major_state IS NULL OR case_record_10.major_state != 'REJECTED')) AND NOT (case_record_10.major = 1 AND (case_record_10.major_state IS NULL OR case_record_10.major_state != 'REJECTED')) ELSE case_record_10.account_id IS NOT NULL OR case_record_10.major = 1 AND (case_record_10.major_state IS NULL OR case_record_10.major_state != 'REJECTED') END = 1)) OR (SELECT me.consumer_agent 
+WHERE case_record_10.id = t28.parent_id AND case_record_10.alert_id IS NOT NULL)) OR (EXISTS (SELECT * 
+FROM incident AS incident_2 
+WHERE incident_2.id = t28.incident_id AND incident_2.alert_id IS NOT NULL))) OR (SELECT me.admin 
+FROM me)) ORDER BY t28.opened_at DESC, t28.id DESC
+ LIMIT ?7 OFFSET 0)), 
+p33 AS 
+(SELECT DISTINCT n30.id AS id 
+FROM n30), 
+k39 AS 
+(SELECT p33.id AS pid, CAST((SELECT count(*) AS count_2 
+FROM case_comment AS t38 
+WHERE t38.case_id = p33.id AND t38.visibility = 'INTERNAL' AND ((SELECT me.agent 
 FROM me) AND (EXISTS (SELECT * 
 FROM case_record AS case_record_11 
-WHERE case_record_11.id = t37.case_id AND CASE WHEN (t37.visibility = 'PUBLIC') THEN (case_record_11.consumer_id IS NOT NULL OR case_record_11.major = 1 AND (case_record_11.major_state IS NULL OR case_record_11.major_state != 'REJECTED')) AND NOT (case_record_11.major = 1 AND (case_record_11.major_state IS NULL OR case_record_11.major_state != 'REJECTED')) ELSE case_record_11.consumer_id IS NOT NULL OR case_record_11.major = 1 AND (case_record_11.major_state IS NULL OR case_record_11.major_state != 'REJECTED') END = 1)) OR (SELECT me.manager 
+WHERE case_record_11.id = t38.case_id AND CASE WHEN (t38.visibility = 'PUBLIC') THEN (case_record_11.account_id IS NOT NULL OR case_record_11.major = 1 AND (case_record_11.major_state IS NULL OR case_record_11.major_state != 'REJECTED')) AND NOT (case_record_11.major = 1 AND (case_record_11.major_state IS NULL OR case_record_11.major_state != 'REJECTED')) ELSE case_record_11.account_id IS NOT NULL OR case_record_11.major = 1 AND (case_record_11.major_state IS NULL OR case_record_11.major_state != 'REJECTED') END = 1)) OR (SELECT me.consumer_agent 
 FROM me) AND (EXISTS (SELECT * 
 FROM case_record AS case_record_12 
-WHERE case_record_12.id = t37.case_id AND CASE WHEN (t37.visibility = 'PUBLIC') THEN case_record_12.account_id IS NOT NULL OR case_record_12.consumer_id IS NOT NULL OR case_record_12.major = 1 AND (case_record_12.major_state IS NULL OR case_record_12.major_state != 'REJECTED') ELSE case_record_12.account_id IS NOT NULL OR case_record_12.consumer_id IS NOT NULL OR case_record_12.major = 1 AND (case_record_12.major_state IS NULL OR case_record_12.major_state != 'REJECTED') END = 1)) OR (SELECT me.noc 
+WHERE case_record_12.id = t38.case_id AND CASE WHEN (t38.visibility = 'PUBLIC') THEN (case_record_12.consumer_id IS NOT NULL OR case_record_12.major = 1 AND (case_record_12.major_state IS NULL OR case_record_12.major_state != 'REJECTED')) AND NOT (case_record_12.major = 1 AND (case_record_12.major_state IS NULL OR case_record_12.major_state != 'REJECTED')) ELSE case_record_12.consumer_id IS NOT NULL OR case_record_12.major = 1 AND (case_record_12.major_state IS NULL OR case_record_12.major_state != 'REJECTED') END = 1)) OR (SELECT me.manager 
 FROM me) AND (EXISTS (SELECT * 
 FROM case_record AS case_record_13 
-WHERE case_record_13.id = t37.case_id AND CASE WHEN (t37.visibility = 'PUBLIC') THEN case_record_13.alert_id IS NOT NULL OR (EXISTS (SELECT * 
-FROM case_record AS case_record_14 
-WHERE case_record_14.id = case_record_13.parent_id AND case_record_14.alert_id IS NOT NULL)) OR (EXISTS (SELECT * 
-FROM incident AS incident_2 
-WHERE incident_2.id = case_record_13.incident_id AND incident_2.alert_id IS NOT NULL)) ELSE case_record_13.alert_id IS NOT NULL OR (EXISTS (SELECT * 
-FROM case_record AS case_record_15 
-WHERE case_record_15.id = case_record_13.parent_id AND case_record_15.alert_id IS NOT NULL)) OR (EXISTS (SELECT * 
-FROM incident AS incident_3 
-WHERE incident_3.id = case_record_13.incident_id AND incident_3.alert_id IS NOT NULL)) END = 1)) OR (SELECT me.admin 
+WHERE case_record_13.id = t38.case_id AND CASE WHEN (t38.visibility = 'PUBLIC') THEN case_record_13.account_id IS NOT NULL OR case_record_13.consumer_id IS NOT NULL OR case_record_13.major = 1 AND (case_record_13.major_state IS NULL OR case_record_13.major_state != 'REJECTED') ELSE case_record_13.account_id IS NOT NULL OR case_record_13.consumer_id IS NOT NULL OR case_record_13.major = 1 AND (case_record_13.major_state IS NULL OR case_record_13.major_state != 'REJECTED') END = 1)) OR (SELECT me.noc 
 FROM me) AND (EXISTS (SELECT * 
+FROM case_record AS case_record_14 
+WHERE case_record_14.id = t38.case_id AND CASE WHEN (t38.visibility = 'PUBLIC') THEN case_record_14.alert_id IS NOT NULL OR (EXISTS (SELECT * 
+FROM case_record AS case_record_15 
+WHERE case_record_15.id = case_record_14.parent_id AND case_record_15.alert_id IS NOT NULL)) OR (EXISTS (SELECT * 
+FROM incident AS incident_3 
+WHERE incident_3.id = case_record_14.incident_id AND incident_3.alert_id IS NOT NULL)) ELSE case_record_14.alert_id IS NOT NULL OR (EXISTS (SELECT * 
 FROM case_record AS case_record_16 
-WHERE case_record_16.id = t37.case_id AND CASE WHEN (t37.visibility = 'PUBLIC') THEN 1 ELSE 1 END = 1)))) AS TEXT))) AS x0 
-FROM n29 JOIN case_record AS t30 ON t30.id = n29.id LEFT OUTER JOIN account AS t31 ON t31.id = t30.account_id AND ((SELECT me.agent 
+WHERE case_record_16.id = case_record_14.parent_id AND case_record_16.alert_id IS NOT NULL)) OR (EXISTS (SELECT * 
+FROM incident AS incident_4 
+WHERE incident_4.id = case_record_14.incident_id AND incident_4.alert_id IS NOT NULL)) END = 1)) OR (SELECT me.admin 
+FROM me) AND (EXISTS (SELECT * 
+FROM case_record AS case_record_17 
+WHERE case_record_17.id = t38.case_id AND CASE WHEN (t38.visibility = 'PUBLIC') THEN 1 ELSE 1 END = 1)))) AS TEXT) AS f0 
+FROM p33), 
+j40 AS 
+(SELECT anon_6.pid AS pid, group_concat(anon_6.x0, ',') AS x0 
+FROM (SELECT n30.pid AS pid, n30.rn AS rn, printf('{"number":%s,"isMajor":%s,"account":%s,"workNotes":%s}', json_quote(t31.number), CASE WHEN t31.major THEN 'true' ELSE 'false' END, CASE WHEN (t32.id IS NULL) THEN 'null' ELSE printf('{"name":%s}', json_quote(t32.name)) END, printf('{"totalCount":%s}', k39.f0)) AS x0 
+FROM n30 JOIN case_record AS t31 ON t31.id = n30.id LEFT OUTER JOIN account AS t32 ON t32.id = t31.account_id AND ((SELECT me.agent 
 FROM me) OR (SELECT me.manager 
 FROM me) OR (SELECT me.noc 
 FROM me) OR (SELECT me.admin 
 FROM me) OR (SELECT me.service_owner 
-FROM me) AND (t31.id IN (SELECT install_base_item_2.account_id 
-FROM install_base_item AS install_base_item_2 JOIN installed_product AS installed_product_1 ON installed_product_1.install_base_item_id = install_base_item_2.id 
-WHERE installed_product_1.sold_product_id IN (SELECT sold_product_1.id 
+FROM me) AND (t32.id IN (SELECT install_base_item_3.account_id 
+FROM install_base_item AS install_base_item_3 JOIN installed_product AS installed_product_3 ON installed_product_3.install_base_item_id = install_base_item_3.id 
+WHERE installed_product_3.sold_product_id IN (SELECT sold_product_1.id 
 FROM sold_product AS sold_product_1 
 WHERE sold_product_1.offering_id IN (SELECT service_offering_1.id 
 FROM service_offering AS service_offering_1 
 WHERE service_offering_1.owner_id = (SELECT me.id 
-FROM me)))) OR t31.id IN (SELECT sold_product_2.account_id 
+FROM me)))) OR t32.id IN (SELECT sold_product_2.account_id 
 FROM sold_product AS sold_product_2 
 WHERE sold_product_2.offering_id IN (SELECT service_offering_1.id 
 FROM service_offering AS service_offering_1 
 WHERE service_offering_1.owner_id = (SELECT me.id 
-FROM me))))) ORDER BY n29.rn) AS anon_6 GROUP BY anon_6.pid), 
-j39 AS 
+FROM me))))) LEFT OUTER JOIN k39 ON k39.pid = t31.id ORDER BY n30.rn) AS anon_6 GROUP BY anon_6.pid), 
+j41 AS 
 (SELECT group_concat(anon_1.x0, ',') AS x0 
 FROM (SELECT n2.rn AS rn, printf('{"severity":%s,"configurationItem":%s,"impactedConfigurationItems":%s,"affectedInstallBaseItems":%s,"affectedAccounts":%s,"incident":%s,"cases":%s}', '"' || t3.severity || '"', CASE WHEN (t4.id IS NULL) THEN 'null' ELSE printf('{"name":%s,"class":%s,"health":%s}', json_quote(t4.name), '"' || t4.ci_class || '"', '"' || t4.health || '"') END, CASE WHEN ((SELECT me.agent 
 FROM me) AND (EXISTS (SELECT * 
@@ -223,41 +257,16 @@ FROM me)) THEN printf('{"nodes":%s}', printf('[%s]', coalesce(j10.x0, ''))) ELSE
 FROM me) OR (SELECT me.admin 
 FROM me)) THEN printf('{"nodes":%s}', printf('[%s]', coalesce(j17.x0, ''))) ELSE 'null' END, CASE WHEN ((SELECT me.noc 
 FROM me) OR (SELECT me.admin 
-FROM me)) THEN printf('{"totalCount":%s,"nodes":%s}', CAST((SELECT count(*) AS count_1 
-FROM account AS t24 
-WHERE t24.id IN (SELECT install_base_item_1.account_id 
-FROM install_base_item AS install_base_item_1 
-WHERE install_base_item_1.active = 1 AND install_base_item_1.configuration_item_id IN (SELECT configuration_item_impact_1.impacted_id 
-FROM configuration_item_impact AS configuration_item_impact_1 
-WHERE configuration_item_impact_1.source_id IN (SELECT alert_1.configuration_item_id 
-FROM alert AS alert_1 
-WHERE alert_1.id = t3.id))) AND ((SELECT me.agent 
-FROM me) OR (SELECT me.manager 
-FROM me) OR (SELECT me.noc 
-FROM me) OR (SELECT me.admin 
-FROM me) OR (SELECT me.service_owner 
-FROM me) AND (t24.id IN (SELECT install_base_item_2.account_id 
-FROM install_base_item AS install_base_item_2 JOIN installed_product AS installed_product_1 ON installed_product_1.install_base_item_id = install_base_item_2.id 
-WHERE installed_product_1.sold_product_id IN (SELECT sold_product_1.id 
-FROM sold_product AS sold_product_1 
-WHERE sold_product_1.offering_id IN (SELECT service_offering_1.id 
-FROM service_offering AS service_offering_1 
-WHERE service_offering_1.owner_id = (SELECT me.id 
-FROM me)))) OR t24.id IN (SELECT sold_product_2.account_id 
-FROM sold_product AS sold_product_2 
-WHERE sold_product_2.offering_id IN (SELECT service_offering_1.id 
-FROM service_offering AS service_offering_1 
-WHERE service_offering_1.owner_id = (SELECT me.id 
-FROM me)))))) AS TEXT), printf('[%s]', coalesce(j23.x0, ''))) ELSE 'null' END, CASE WHEN (t25.id IS NULL) THEN 'null' ELSE printf('{"summary":%s,"state":%s}', json_quote(t25.summary), '"' || t25.state || '"') END, printf('{"nodes":%s}', printf('[%s]', coalesce(j38.x0, '')))) AS x0 
+FROM me)) THEN printf('{"totalCount":%s,"nodes":%s}', k24.f0, printf('[%s]', coalesce(j25.x0, ''))) ELSE 'null' END, CASE WHEN (t26.id IS NULL) THEN 'null' ELSE printf('{"summary":%s,"state":%s}', json_quote(t26.summary), '"' || t26.state || '"') END, printf('{"nodes":%s}', printf('[%s]', coalesce(j40.x0, '')))) AS x0 
 FROM n2 JOIN alert AS t3 ON t3.id = n2.id LEFT OUTER JOIN configuration_item AS t4 ON t4.id = t3.configuration_item_id AND ((SELECT me.agent 
 FROM me) OR (SELECT me.consumer_agent 
 FROM me) OR (SELECT me.manager 
 FROM me) OR (SELECT me.noc 
 FROM me) OR (SELECT me.admin 
 FROM me) OR (SELECT me.service_owner 
-FROM me) AND t4.id IN (SELECT install_base_item_3.configuration_item_id 
-FROM install_base_item AS install_base_item_3 JOIN installed_product AS installed_product_2 ON installed_product_2.install_base_item_id = install_base_item_3.id 
-WHERE installed_product_2.sold_product_id IN (SELECT sold_product_1.id 
+FROM me) AND t4.id IN (SELECT install_base_item_1.configuration_item_id 
+FROM install_base_item AS install_base_item_1 JOIN installed_product AS installed_product_1 ON installed_product_1.install_base_item_id = install_base_item_1.id 
+WHERE installed_product_1.sold_product_id IN (SELECT sold_product_1.id 
 FROM sold_product AS sold_product_1 
 WHERE sold_product_1.offering_id IN (SELECT service_offering_1.id 
 FROM service_offering AS service_offering_1 
@@ -273,7 +282,7 @@ FROM me) AND (EXISTS (SELECT *
 FROM case_record AS case_record_9 
 WHERE case_record_9.alert_id = t3.id)) OR (SELECT me.noc 
 FROM me) OR (SELECT me.admin 
-FROM me)) LEFT OUTER JOIN j10 ON j10.pid = t3.id LEFT OUTER JOIN j17 ON j17.pid = t3.id LEFT OUTER JOIN j23 ON j23.pid = t3.id LEFT OUTER JOIN incident AS t25 ON t25.id = (SELECT max(incident_1.id) AS max_1 
+FROM me)) LEFT OUTER JOIN j10 ON j10.pid = t3.id LEFT OUTER JOIN j17 ON j17.pid = t3.id LEFT OUTER JOIN k24 ON k24.pid = t3.id LEFT OUTER JOIN j25 ON j25.pid = t3.id LEFT OUTER JOIN incident AS t26 ON t26.id = (SELECT max(incident_1.id) AS max_1 
 FROM incident AS incident_1 
 WHERE incident_1.alert_id = t3.id) AND ((SELECT me.agent 
 FROM me) OR (SELECT me.consumer_agent 
@@ -281,17 +290,17 @@ FROM me) OR (SELECT me.manager
 FROM me) OR (SELECT me.noc 
 FROM me) OR (SELECT me.admin 
 FROM me) OR (SELECT me.service_owner 
-FROM me) AND t25.configuration_item_id IN (SELECT configuration_item_impact_6.source_id 
+FROM me) AND t26.configuration_item_id IN (SELECT configuration_item_impact_6.source_id 
 FROM configuration_item_impact AS configuration_item_impact_6 
-WHERE configuration_item_impact_6.impacted_id IN (SELECT install_base_item_3.configuration_item_id 
-FROM install_base_item AS install_base_item_3 JOIN installed_product AS installed_product_2 ON installed_product_2.install_base_item_id = install_base_item_3.id 
-WHERE installed_product_2.sold_product_id IN (SELECT sold_product_1.id 
+WHERE configuration_item_impact_6.impacted_id IN (SELECT install_base_item_1.configuration_item_id 
+FROM install_base_item AS install_base_item_1 JOIN installed_product AS installed_product_1 ON installed_product_1.install_base_item_id = install_base_item_1.id 
+WHERE installed_product_1.sold_product_id IN (SELECT sold_product_1.id 
 FROM sold_product AS sold_product_1 
 WHERE sold_product_1.offering_id IN (SELECT service_offering_1.id 
 FROM service_offering AS service_offering_1 
 WHERE service_offering_1.owner_id = (SELECT me.id 
-FROM me)))))) LEFT OUTER JOIN j38 ON j38.pid = t3.id ORDER BY n2.rn) AS anon_1)
- SELECT printf('{"alerts":%s}', printf('{"nodes":%s}', printf('[%s]', coalesce((SELECT j39.x0 
-FROM j39 
+FROM me)))))) LEFT OUTER JOIN j40 ON j40.pid = t3.id ORDER BY n2.rn) AS anon_1)
+ SELECT printf('{"alerts":%s}', printf('{"nodes":%s}', printf('[%s]', coalesce((SELECT j41.x0 
+FROM j41 
 WHERE 1 = 1), '')))) AS answer 
 FROM me
