@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from resolvers.plan.compiler import Compiler
 
 MAX_DEPTH = 3
-MAX_TERMS = 50
+MAX_TERMS = 200
 MAX_VALUES = 100
 
 # `lower()` of both databases folds ASCII alone; the bound text is folded the same way.
