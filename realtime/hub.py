@@ -93,9 +93,9 @@ class Hub:
         self._followers.discard(follower)
 
     async def reaches(self, sequence: int) -> bool:
-        """Whether the log has come that far. A snapshot may have seen more than the hub yet."""
-        if sequence > self.position.sequence:
-            await self._catch_up()
+        """Whether the log has come that far by now: a snapshot may have seen more of it than the
+        hub, and whoever resumes shall be told all of it before hearing that this was all."""
+        await self._catch_up()
         return sequence <= self.position.sequence
 
     async def after(self, sequence: int) -> list[Event]:

@@ -13,14 +13,13 @@ from auth.viewer import Kind
 Narrow = Callable[[sa.FromClause], list[Condition]]
 
 
-def impacted_now(outage_id: sa.ColumnElement[Any]) -> sa.Select[Any]:
-    """The ids of the configuration items in up() of what is out."""
+def impacted_now(outage_id: sa.BindParameter[int]) -> sa.Select[Any]:
+    """The ids of the configuration items in up() of what is out. Takes a bind, not a column: two
+    selects deep a column would be taken for that of any row."""
     hit = db.OutageConfigurationItem.__table__.alias()
     impact = db.ConfigurationItemImpact.__table__.alias()
-    found = sa.select(impact.c.impacted_id).join(
-        hit, hit.c.configuration_item_id == impact.c.source_id
-    )
-    return found.where(hit.c.outage_id == outage_id)
+    sources = sa.select(hit.c.configuration_item_id).where(hit.c.outage_id == outage_id)
+    return sa.select(impact.c.impacted_id).where(impact.c.source_id.in_(sources))
 
 
 def impacted_before(items: sa.Select[Any]) -> sa.Select[Any]:

@@ -18,6 +18,7 @@ from graphql.execution.values import get_argument_values
 import db
 from auth.tokens import Identity
 from auth.viewer import Audience, Kind
+from db.base import PUBLIC_ID
 from realtime.cursors import FeedCursors
 from realtime.executor import PrincipalGone, RequestRefused
 from realtime.hub import Follower, Hub, LogGap
@@ -213,11 +214,11 @@ class Feeds:
 
 
 def wanted_of(given: Mapping[str, Any] | None) -> Wanted:
-    """The filter without what it leaves open."""
+    """The filter without what it leaves open, and without what can be no id."""
     wanted = {name: ids for name, ids in (given or {}).items() if ids is not None}
     if any(len(ids) > MOST_IDS for ids in wanted.values()):
         raise refused(f"A filter takes at most {MOST_IDS} ids.")
-    return wanted
+    return {name: [i for i in ids if PUBLIC_ID.fullmatch(i)] for name, ids in wanted.items()}
 
 
 def refused(message: str) -> RequestRefused:

@@ -26,6 +26,7 @@ from resolvers.plan.statement import NobodyError
 Wanted = Mapping[str, Sequence[str]]
 
 NEVER = sa.false()
+ROW_ID: sa.BindParameter[int] = sa.bindparam("row_id", type_=sa.BigInteger())
 
 
 @dataclass(frozen=True)
@@ -91,14 +92,15 @@ class Sight:
 
     def _seen_now(self) -> Condition:
         t = self.model.__table__.alias("seen")
-        named = t.c.id == sa.bindparam("row_id", type_=sa.BigInteger())
-        return sa.exists().where(named, row_rule(self.model, t, self.kind), *self._matches(t))
+        return sa.exists().where(
+            t.c.id == ROW_ID, row_rule(self.model, t, self.kind), *self._matches(t)
+        )
 
     def _matches(self, t: sa.FromClause) -> list[Condition]:
         own = self.wanted & {"outageIds", "caseIds"}
         conditions = [self.dialect.member(t.c.public_id, name) for name in own]
         if self.model is db.Outage and self.wanted - {"outageIds"}:
-            conditions.append(affected(self.kind, self._of_viewer, impacted_now(t.c.id)))
+            conditions.append(affected(self.kind, self._of_viewer, impacted_now(ROW_ID)))
         if self.model is db.Case and "accountIds" in self.wanted:
             conditions.append(self._account(t.c.account_id))
         return conditions
@@ -133,9 +135,8 @@ class Sight:
     def _outage_before(self) -> tuple[Condition, Condition]:
         items = self.dialect.numbered("before_items")
         before = impacted_before(sa.select(sa.cast(items.c.value, sa.BigInteger())))
-        row = sa.bindparam("row_id", type_=sa.BigInteger())
         t = db.Outage.__table__.alias("was")
-        asked = [t.c.id == row]
+        asked = [t.c.id == ROW_ID]
         if "outageIds" in self.wanted:
             asked.append(self.dialect.member(t.c.public_id, "outageIds"))
         if self.kind is Kind.USER:  # whoever of them sees outages sees all, so nothing moves
@@ -145,7 +146,7 @@ class Sight:
             return sa.exists().where(*asked), NEVER
         published = sa.bindparam("before_published", type_=sa.Boolean())
         was = sa.and_(published, affected(self.kind, self._of_viewer, before))
-        moved = affected(self.kind, self._of_viewer, before, impacted_now(row))
+        moved = affected(self.kind, self._of_viewer, before, impacted_now(ROW_ID))
         return sa.and_(sa.exists().where(*asked), was), sa.and_(published, moved)
 
     def _case_before(self) -> Condition:
@@ -153,7 +154,7 @@ class Sight:
         case is as it is now: no deed changes that yet."""
         columns = db.Case.__table__.c
         row = sa.select(
-            sa.bindparam("row_id", type_=sa.BigInteger()).label("id"),
+            ROW_ID.label("id"),
             *(sa.bindparam(f"before_{c.key}", type_=c.type).label(c.key) for c in columns
               if c.key in CASE_COLUMNS),
         ).subquery("was")  # fmt: skip

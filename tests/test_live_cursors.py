@@ -1,0 +1,231 @@
+"""Feeds that go on where they were left, and what they say when they cannot."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+
+import pytest
+import sqlalchemy as sa
+
+import db
+from auth.keys import derived_key, server_secret
+from realtime.cursors import FeedCursors
+from realtime.executor import PrincipalGone, RequestRefused
+from realtime.outbox import Position
+from tests.asking import Asker
+from tests.demo_world import AL, BO, NOC
+from tests.doing import done
+from tests.following import CASES, begun, following, live
+
+DELETE_FIRST = sa.delete(db.Event).where(db.Event.sequence == 1)
+DEACTIVATE_BO = sa.update(db.Contact).where(db.Contact.external_key == BO).values(active=False)
+
+
+@pytest.fixture(name="demo")
+async def demo_fixture(own_demo: Asker) -> AsyncGenerator[Asker]:
+    async with live(own_demo) as demo:
+        yield demo
+
+
+async def recorded(demo: Asker, key: str = "as1") -> str:
+    """An outage that Bo hears of, unless another item is out."""
+    items = [await demo.public_id("configuration_item", key)]
+    given = {"type": "OUTAGE", "summary": "Down", "published": True}
+    outage = await done(demo, NOC, "recordOutage", **given, configurationItemIds=items)
+    return outage["id"]
+
+
+async def test_what_was_missed_is_told_once_and_then_what_comes(demo: Asker) -> None:
+    async with begun(demo, BO) as feed:
+        cursor = feed.cursor
+    missed = [await recorded(demo) for _ in range(3)]
+    await recorded(demo, "om1")
+    async with following(demo, BO, after=cursor) as feed:
+        assert [(await feed.next())["id"] for _ in range(3)] == missed
+        assert await feed.kind() == "CHECKPOINT"
+        assert await feed.silent()
+        again = await recorded(demo)
+        assert (await feed.next())["id"] == again
+
+
+async def test_the_cursor_of_every_message_is_good(demo: Asker) -> None:
+    async with begun(demo, BO) as feed:
+        ids = [await recorded(demo) for _ in range(2)]
+        await feed.next()
+        cursor = feed.cursor
+    async with following(demo, BO, after=cursor) as feed:
+        assert (await feed.next())["id"] == ids[1]
+
+
+async def test_a_snapshot_and_a_feed_join_without_a_gap(demo: Asker) -> None:
+    """The snapshot may have seen more than the hub has read yet."""
+    query = "{ snapshotCursor outages { totalCount } }"
+    before = await demo.ask(BO, query)
+    told = await recorded(demo)
+    after = await demo.ask(BO, query)
+    assert after["outages"]["totalCount"] == before["outages"]["totalCount"] + 1
+    async with following(demo, BO, after=before["snapshotCursor"]) as feed:
+        assert (await feed.next())["id"] == told
+    async with following(demo, BO, after=after["snapshotCursor"]) as feed:
+        assert await feed.kind() == "CHECKPOINT"
+
+
+async def test_a_snapshot_ahead_of_the_hub_is_no_unknown_cursor(own_demo: Asker) -> None:
+    hub = own_demo.parts.hub
+    await hub.start()
+    await hub.stop()  # it follows no more: the feed has to make it look
+    await recorded(own_demo)
+    cursor = (await own_demo.ask(BO, "{ snapshotCursor }"))["snapshotCursor"]
+    async with following(own_demo, BO, after=cursor) as feed:
+        assert await feed.kind() == "CHECKPOINT"
+
+
+def sealed(demo: Asker, epoch: str, sequence: int) -> str:
+    """A cursor that this server itself would make."""
+    key = derived_key(server_secret(demo.parts.settings.home), "feed cursor")
+    return FeedCursors(key).seal(Position(epoch, sequence))
+
+
+@pytest.mark.parametrize("cursor", ["", "1", "x" * 72, "\u00e9", "other epoch", "future"])
+async def test_a_cursor_that_is_not_of_this_log_is_said_to_be_unknown(
+    demo: Asker, cursor: str
+) -> None:
+    """Nothing is replayed; the feed goes on from now, with a cursor that is good."""
+    await recorded(demo)
+    epoch = demo.parts.hub.position.epoch
+    made = {"other epoch": sealed(demo, "other", 0), "future": sealed(demo, epoch, 10**6)}
+    async with following(demo, BO, after=made.get(cursor, cursor)) as feed:
+        message = await feed.next()
+        assert (message["kind"], message["reason"]) == ("RESYNC_REQUIRED", "UNKNOWN_CURSOR")
+        good = feed.cursor
+        told = await recorded(demo)
+        assert (await feed.next())["id"] == told
+    async with following(demo, BO, after=good) as feed:
+        assert (await feed.next())["id"] == told
+
+
+async def test_a_cursor_older_than_the_log_has_expired(demo: Asker) -> None:
+    async with begun(demo, BO) as feed:
+        cursor = feed.cursor
+    await demo.parts.hub.stop()
+    for _ in range(2):
+        await recorded(demo)
+    async with demo.database.write() as session:
+        await session.execute(DELETE_FIRST)
+    await demo.parts.hub.start()
+    async with following(demo, BO, after=cursor) as feed:
+        message = await feed.next()
+        assert (message["kind"], message["reason"]) == ("RESYNC_REQUIRED", "EXPIRED")
+        told = await recorded(demo)
+        assert (await feed.next())["id"] == told
+
+
+async def test_a_cursor_grants_nothing(demo: Asker) -> None:
+    """Presented by somebody else, it tells what they may see."""
+    async with begun(demo, BO) as feed:
+        cursor = feed.cursor
+    await recorded(demo)
+    avids = await recorded(demo, "om1")
+    async with following(demo, AL, after=cursor) as feed:
+        assert (await feed.next())["id"] == avids
+        assert await feed.kind() == "CHECKPOINT"
+
+
+async def test_a_quiet_feed_stays_resumable(demo: Asker, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("resolvers.live.CHECKPOINT_SECONDS", 0.1)
+    async with begun(demo, BO) as feed:
+        first = feed.cursor
+        avids = await recorded(demo, "om1")
+        assert await feed.kind() == "CHECKPOINT"
+        assert feed.cursor != first
+    async with following(demo, AL, after=first) as feed:
+        assert (await feed.next())["id"] == avids
+
+
+# --- filters, and whoever is nobody ----------------------------------------------------------
+
+
+async def test_a_filter_narrows_the_feed(demo: Asker) -> None:
+    item = await demo.public_id("install_base_item", "ib1")
+    account = await demo.public_id("account", "a1")
+    other = await demo.public_id("install_base_item", "ib4")
+    async with (
+        begun(demo, BO, filter={"installBaseItemIds": [item]}) as by_item,
+        begun(demo, BO, filter={"accountIds": [account]}) as by_account,
+        begun(demo, BO, filter={"installBaseItemIds": [other]}) as by_other,
+    ):
+        told = await recorded(demo, "as1")
+        assert (await by_item.next())["id"] == (await by_account.next())["id"] == told
+        assert await by_other.silent()
+        async with begun(demo, BO, filter={"outageIds": [told]}) as by_id:
+            await done(demo, NOC, "endOutage", outageId=told)
+            assert await by_id.kind() == "UPDATED"
+            await recorded(demo, "as1")
+            assert await by_id.silent()
+
+
+async def test_what_leaves_the_filter_is_removed(demo: Asker) -> None:
+    item = await demo.public_id("install_base_item", "ib1")
+    async with begun(demo, BO, filter={"installBaseItemIds": [item]}) as feed:
+        told = await recorded(demo, "as1")
+        assert await feed.kind() == "CREATED"
+        pharmacy = [await demo.public_id("configuration_item", "as3")]
+        await done(demo, NOC, "updateOutage", outageId=told, configurationItemIds=pharmacy)
+        assert await feed.kind() == "REMOVED"
+
+
+async def test_ids_that_cannot_be_seen_match_nothing(demo: Asker) -> None:
+    """No error would tell them from ids that can."""
+    hidden = await demo.public_id("install_base_item", "ib3")
+    avid = await demo.public_id("account", "a5")
+    filters: list[dict[str, list[str]]] = [
+        {"installBaseItemIds": [hidden]}, {"accountIds": [avid]}, {"outageIds": ["\x00", "x"]},
+        {"outageIds": []},
+    ]  # fmt: skip
+    for filter in filters:
+        async with begun(demo, BO, filter=filter) as feed:
+            await recorded(demo, "as2")
+            assert await feed.silent()
+
+
+async def test_cases_are_followed_by_case_and_by_account(demo: Asker) -> None:
+    case, account = (
+        await demo.public_id("case_record", "cs3"),
+        await demo.public_id("account", "a1"),
+    )
+    async with (
+        begun(demo, BO, CASES, filter={"caseIds": [case]}) as by_case,
+        begun(demo, BO, CASES, filter={"accountIds": [account]}) as by_account,
+    ):
+        await done(demo, BO, "addCaseComment", caseId=case, body="Hm.")
+        assert (await by_case.kind(), await by_account.kind()) == ("UPDATED", "UPDATED")
+        await done(demo, BO, "createCase", subject="Help")
+        assert await by_account.kind() == "CREATED"
+        assert await by_case.silent()
+
+
+async def test_a_filter_has_an_end(demo: Asker) -> None:
+    async with following(demo, BO, filter={"outageIds": ["x"] * 101}) as feed:
+        with pytest.raises(RequestRefused):
+            await feed.next()
+
+
+async def test_somebody_deactivated_hears_nothing_more(demo: Asker) -> None:
+    async with begun(demo, BO) as feed:
+        async with demo.database.write() as session:
+            await session.execute(DEACTIVATE_BO)
+        await recorded(demo)
+        with pytest.raises(PrincipalGone):
+            await feed.next()
+
+
+async def test_somebody_deactivated_is_noticed_without_news(
+    demo: Asker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("resolvers.live.GONE_WITHIN_SECONDS", 0.1)
+    async with begun(demo, BO) as feed:
+        async with demo.database.write() as session:
+            await session.execute(DEACTIVATE_BO)
+        with pytest.raises(PrincipalGone):
+            await feed.next()
+    await asyncio.sleep(0.01)
+    assert demo.parts.hub.followers == 0
