@@ -27,27 +27,37 @@ MAX_TOKENS = 8_000
 MAX_DEPTH = 16
 MAX_FIELDS = 3_000
 KEPT_DOCUMENTS = 1_000
-KEPT_BYTES = 8_000_000
+KEPT_CHARACTERS = 8_000_000
 KEPT_PLANS = 32
 
 
-class Kept(OrderedDict[Any, Any]):
-    """The things used last, so many of them."""
+class Kept:
+    """The things used last: so many of them, and of so much weight together."""
 
-    def __init__(self, most: int) -> None:
-        super().__init__()
-        self.most = most
+    def __init__(self, most: int, heaviest: int | None = None) -> None:
+        self.most, self.heaviest = most, heaviest
+        self._things: OrderedDict[Any, tuple[Any, int]] = OrderedDict()
+        self._weight = 0
+
+    def __len__(self) -> int:
+        return len(self._things)
+
+    def values(self) -> list[Any]:
+        return [thing for thing, _ in self._things.values()]
 
     def find(self, key: Any) -> Any | None:
-        found = self.get(key)
-        if found is not None:
-            self.move_to_end(key)
-        return found
+        found = self._things.get(key)
+        if found is None:
+            return None
+        self._things.move_to_end(key)
+        return found[0]
 
-    def keep(self, key: Any, value: Any) -> None:
-        self[key] = value
-        if len(self) > self.most:
-            self.popitem(last=False)
+    def keep(self, key: Any, thing: Any, weight: int = 0) -> None:
+        self._things[key] = (thing, weight)
+        self._weight += weight
+        while len(self) > self.most or self._weight > (self.heaviest or self._weight):
+            _, (_, dropped) = self._things.popitem(last=False)
+            self._weight -= dropped
 
 
 @dataclass(frozen=True)
@@ -82,19 +92,14 @@ class Documents:
 
     def __init__(self, schema: GraphQLSchema, *, suggest: bool) -> None:
         self.schema, self.suggest = schema, suggest
-        self._kept = Kept(KEPT_DOCUMENTS)
-        self._bytes = 0
+        self._kept = Kept(KEPT_DOCUMENTS, KEPT_CHARACTERS)
 
     def find(self, text: str) -> Document:
         known: Document | None = self._kept.find(text)
         if known is not None:
             return known
         document = self._read(text)
-        self._kept.keep(text, document)
-        self._bytes += len(text)
-        while self._bytes > KEPT_BYTES:
-            oldest, _ = self._kept.popitem(last=False)
-            self._bytes -= len(oldest)
+        self._kept.keep(text, document, len(text))
         return document
 
     def _read(self, text: str) -> Document:

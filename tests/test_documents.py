@@ -1,0 +1,68 @@
+"""Documents are kept with their plans, within bounds, and weighed before they are planned."""
+
+import pytest
+from graphql import GraphQLError
+
+from auth.viewer import Audience
+from resolvers.plan.arguments import RefusedError
+from resolvers.plan.documents import MAX_FIELDS, Documents, InvalidError, Kept
+from schema.build import build
+
+
+@pytest.fixture
+def documents() -> Documents:
+    return Documents(build(Audience.PORTAL).schema, suggest=False)
+
+
+def test_what_was_used_longest_ago_goes_first() -> None:
+    kept = Kept(2)
+    kept.keep("a", 1)
+    kept.keep("b", 2)
+    assert kept.find("a") == 1
+    kept.keep("c", 3)
+    assert (kept.find("a"), kept.find("b"), kept.find("c")) == (1, None, 3)
+
+
+def test_weight_is_bounded_however_often_things_come_and_go() -> None:
+    kept = Kept(100, heaviest=10)
+    for number in range(1_000):
+        kept.keep(number, number, weight=4)
+    assert kept.values() == [998, 999]
+
+
+def test_a_document_is_read_once(documents: Documents) -> None:
+    assert documents.find("{ viewer { name } }") is documents.find("{ viewer { name } }")
+
+
+def test_a_fragment_bomb_is_weighed_in_no_time(documents: Documents) -> None:
+    """Forty fragments that each spread the next one twice: 2 to the 40th fields."""
+    bomb = "{ viewer { ...f0 } } " + " ".join(
+        f"fragment f{n} on Viewer {{ ...f{n + 1} ... on Viewer {{ ...f{n + 1} }} }}"
+        for n in range(40)
+    )
+    bomb += " fragment f40 on Viewer { name }"
+    with pytest.raises(RefusedError) as refused:
+        documents.find(bomb)
+    assert refused.value.extensions == {"code": "COST_LIMIT"}
+
+
+def test_too_many_fields_are_refused(documents: Documents) -> None:
+    fields = " ".join(f"a{n}: name" for n in range(MAX_FIELDS))
+    with pytest.raises(RefusedError):
+        documents.find(f"{{ viewer {{ {fields} }} }}")
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("{ viewer { name }", "GRAPHQL_PARSE_FAILED"),
+        ("{ viewer { workNotes } }", "GRAPHQL_VALIDATION_FAILED"),
+    ],
+)
+def test_a_bad_document_says_why_without_hints(documents: Documents, text: str, code: str) -> None:
+    with pytest.raises(InvalidError) as invalid:
+        documents.find(text)
+    (error,) = invalid.value.errors
+    assert isinstance(error, GraphQLError)
+    assert error.extensions == {"code": code}
+    assert "Did you mean" not in error.message
