@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -42,12 +43,16 @@ class Judge:
         self.demo, self.reference, self.names = demo, reference, names
         self.differences: list[str] = []
         self.asked = 0
+        self.refused = 0
 
     async def compare(self, who: str, name: str, plain: str) -> None:
         expected = self.reference.ask(who, plain)
         answer = await self.demo.answer(who, self.names.public_text(plain))
         self.asked += 1
         assert not expected.errors, (name, expected.errors)
+        if beyond_limits(answer):
+            self.refused += 1
+            return
         found = answer.get("errors") or difference(
             expected.data, self.names.plain_answer(answer["data"])
         )
@@ -60,9 +65,14 @@ class Judge:
                 await self.compare(who, name, plain)
 
     def verdict(self) -> None:
-        assert self.asked
+        assert self.asked > 10 * self.refused
         shown = "\n".join(self.differences[:SHOWN])
         assert not self.differences, f"{len(self.differences)} of {self.asked}:\n{shown}"
+
+
+def beyond_limits(answer: Any) -> bool:
+    """The server refuses what would cost too much; the reference has no limits."""
+    return any("at most" in error["message"] for error in answer.get("errors", []))
 
 
 @pytest.fixture
@@ -97,7 +107,7 @@ def shares(step: int) -> pytest.MarkDecorator:
 
 
 @AUDIENCES
-@shares(2)
+@shares(3)
 async def test_paths_three_levels_deep(judge: Judge, audience: str, step: int) -> None:
     found = Documents(judge.reference.schemas[audience]).by_link()
     await judge.compare_all(audience, share(judge.demo, found, step))
@@ -118,5 +128,5 @@ async def test_random_documents(judge: Judge, audience: str) -> None:
     found = random_documents(schema, list(judge.reference.rows), RANDOM)
     for number, plain in enumerate(found):
         for who in PEOPLE[audience][number % 4 :: 4]:
-            await judge.compare(who, plain, plain)
+            await judge.compare(who, f"random document {number}", plain)
     judge.verdict()
