@@ -9,7 +9,6 @@ from typing import Any
 import sqlalchemy as sa
 
 from auth.scope import Condition, Table, visible_ids
-from resolvers.plan import objects
 from resolvers.plan.arguments import Arguments
 from resolvers.plan.compiler import Compiler, Details, Path, Rows
 from resolvers.plan.declared import Connection, Type
@@ -17,6 +16,7 @@ from resolvers.plan.dialects import Text
 from resolvers.plan.filters import Filter
 from resolvers.plan.orders import Order, order_of
 from resolvers.plan.pages import Above, Level
+from resolvers.plan.template import Template
 from resolvers.plan.window import Window
 
 Holds = Callable[[Table, Any], Condition]
@@ -145,7 +145,7 @@ def _numbered(
 
 def _connection(level: Level, details: Details, path: Path) -> Text:
     """The connection object, from one aggregated row per parent."""
-    template = objects.Template()
+    template = Template()
     compiler, name = level.compiler, level.made.spec.name
     later: list[tuple[str, Callable[[], Text | str]]] = []
     for key, selected in compiler.collect(f"{name}Connection", details).items():
@@ -154,4 +154,4 @@ def _connection(level: Level, details: Details, path: Path) -> Text:
     level.finish()
     for key, text in later:
         template.add(key, text())
-    return template.text(compiler)
+    return template.text(compiler.dialect)

@@ -9,29 +9,8 @@ from auth.scope import Table
 from resolvers.plan import lists
 from resolvers.plan.compiler import Compiler, Details, Path, Rows, link_condition
 from resolvers.plan.declared import Connection, Embedded, Field, Link, Scalar
-from resolvers.plan.dialects import Text, constant
-
-NULL = constant("null")
-
-
-class Template:
-    """JSON text under construction: what is known now goes into the template, the rest is bound
-    to the row."""
-
-    def __init__(self) -> None:
-        self._text: list[str] = []
-        self._values: list[Text] = []
-
-    def add(self, key: str, value: str | Text) -> None:
-        separator = "," if self._text else ""
-        if isinstance(value, str):
-            self._text.append(f'{separator}"{key}":{value.replace("%", "%%")}')
-        else:
-            self._text.append(f'{separator}"{key}":%s')
-            self._values.append(value)
-
-    def text(self, compiler: Compiler) -> Text:
-        return compiler.dialect.format("{" + "".join(self._text) + "}", self._values)
+from resolvers.plan.dialects import Text
+from resolvers.plan.template import NULL, Template
 
 
 def object_text(
@@ -51,7 +30,7 @@ def object_text(
         else:
             here = (*path, key)
             template.add(key, field_text(rows, t, type_name, fields[name], selected, here))
-    return template.text(compiler)
+    return template.text(compiler.dialect)
 
 
 def field_text(

@@ -15,6 +15,7 @@ from resolvers.plan.dialects import Text, constant
 
 if TYPE_CHECKING:
     from resolvers.plan.lists import List
+from resolvers.plan.template import Template
 
 EMPTY = constant("")
 
@@ -73,7 +74,7 @@ class Level:
         )
 
     def _edge(self, selected: Details, path: Path) -> Text:
-        template, name = objects.Template(), f"{self.made.spec.name}Edge"
+        template, name = Template(), f"{self.made.spec.name}Edge"
         for key, chosen in self.compiler.collect(name, selected).items():
             field = chosen[0].node.name.value
             texts: dict[str, Callable[[Details, str], Text | str]] = {
@@ -82,7 +83,7 @@ class Level:
                 "__typename": lambda _some, _k: f'"{name}"',
             }
             template.add(key, texts[field](chosen, key))
-        return template.text(self.compiler)
+        return template.text(self.compiler.dialect)
 
     def cursor(self) -> Text:
         """The place of a row, in the clear behind the nonce of the request."""
@@ -114,10 +115,10 @@ class Level:
         told = {key: self._told(some[0].node.name.value) for key, some in fields.items()}
 
         def text() -> Text:
-            template = objects.Template()
+            template = Template()
             for key, value in told.items():
                 template.add(key, value())
-            return template.text(self.compiler)
+            return template.text(self.compiler.dialect)
 
         return text
 

@@ -14,6 +14,7 @@ from resolvers.plan.arguments import Arguments, Getter, RefusedError, Request
 from resolvers.plan.compiler import Compiler, Details, Path, Rows
 from resolvers.plan.declared import AnyOne, AnySeveral, Asker, Many, One, Position, Root, Type
 from resolvers.plan.dialects import Text, constant
+from resolvers.plan.template import NULL
 
 MAX_IDS = 100
 
@@ -34,7 +35,7 @@ def root_text(compiler: Compiler, root: Root, details: Details, path: Path) -> T
         return _several(compiler, arguments, details, path)
     spec = _type_of(compiler, root, arguments.values["id"])
     if spec is None:
-        return objects.NULL
+        return NULL
     return by_public_id(compiler, spec, arguments.getter("id"), details, path)
 
 
@@ -77,7 +78,7 @@ def one_row(
     rows = Rows(compiler, found.cte(compiler.name("n")), spec.model)
     text = objects.object_text(rows, rows.table, spec.name, spec.fields, details, path)
     value = sa.select(text).select_from(rows.source).scalar_subquery()
-    return sa.func.coalesce(value, objects.NULL)
+    return sa.func.coalesce(value, NULL)
 
 
 def _asker(compiler: Compiler, details: Details, path: Path) -> Text:
@@ -105,7 +106,7 @@ def _several(compiler: Compiler, arguments: Arguments, details: Details, path: P
     asked = compiler.dialect.numbered(name)
     prefixes = sorted({prefix_of(one) for one in arguments.values["ids"]})
     types = [compiler.graph.by_prefix[p] for p in prefixes if p in compiler.graph.by_prefix]
-    texts: Text = objects.NULL
+    texts: Text = NULL
     source: sa.FromClause = asked
     for spec in types:
         made = _texts(compiler, spec, name, details, path)
