@@ -14,12 +14,12 @@ import db
 from auth.grants import (
     Condition,
     Table,
-    access,
     cases,
     flag,
     granted,
     granted_items,
     reach,
+    reached,
     represented,
 )
 from auth.viewer import Kind, my
@@ -77,12 +77,13 @@ def is_major(t: Table) -> Condition:
 
 
 def contact_cases(t: Table) -> list[Condition]:
-    since, live = access(cases(db.AccessCases.SINCE_START))
+    since_start = cases(db.AccessCases.SINCE_START)
+    since = reached().alias()
     opened = sa.or_(since.c.valid_from.is_(None), t.c.opened_at >= since.c.valid_from)
-    admitted = sa.exists().where(live, since.c.account_id == t.c.account_id, opened)
+    admitted = sa.exists().where(since_start(since), since.c.account_id == t.c.account_id, opened)
     me = my(Kind.CONTACT)
     own = sa.or_(t.c.contact_id == me, t.c.opened_by_contact_id == me, t.c.partner_contact_id == me)
-    by_start = sa.and_(t.c.account_id.in_(reach(cases(db.AccessCases.SINCE_START))), admitted)
+    by_start = sa.and_(t.c.account_id.in_(reach(since_start)), admitted)
     assigned = t.c.partner_id == my(Kind.CONTACT, "home_id")
     return [
         t.c.account_id.in_(reach(cases(db.AccessCases.ALL))),

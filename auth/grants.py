@@ -24,18 +24,19 @@ def running(row: Table) -> Condition:
     return sa.and_(begun, sa.or_(row.c.valid_to.is_(None), row.c.valid_to > NOW))
 
 
-def access(*conditions: Callable[[Table], Condition]) -> tuple[Table, Condition]:
-    """The live rows of the viewer's reach for which the conditions hold."""
+@cache
+def reached() -> sa.CTE:
+    """The live rows of the viewer's reach: read once, however often a statement asks."""
     row = ACCESS.alias()
-    mine = row.c.contact_id == my(Kind.CONTACT)
-    return row, sa.and_(mine, running(row), *(condition(row) for condition in conditions))
+    live = sa.select(row).where(row.c.contact_id == my(Kind.CONTACT), running(row))
+    return live.cte("reached")
 
 
 @cache
 def reach(*conditions: Callable[[Table], Condition]) -> Any:
     """The ids of the accounts the viewer reaches in this manner."""
-    row, live = access(*conditions)
-    return sa.select(row.c.account_id).where(live)
+    row = reached()
+    return sa.select(row.c.account_id).where(*(condition(row) for condition in conditions))
 
 
 @cache
@@ -67,12 +68,18 @@ def named(kind: Kind, party: Table) -> Condition:
 
 
 @cache
+def authorized(kind: Kind) -> sa.CTE:
+    """The authorised related parties that name the viewer: read once, too."""
+    party = db.RelatedParty.__table__.alias()
+    mine = sa.select(party.c.sold_product_id, party.c.install_base_item_id, party.c.case_id)
+    return mine.where(party.c.kind == db.PartyKind.AUTHORIZED, named(kind, party)).cte("authorized")
+
+
+@cache
 def granted(kind: Kind, column: str) -> Any:
     """The ids in this column of the authorised related parties that name the viewer."""
-    party = db.RelatedParty.__table__.alias()
-    authorized = party.c.kind == db.PartyKind.AUTHORIZED
-    present = party.c[column].is_not(None)
-    return sa.select(party.c[column]).where(authorized, present, named(kind, party))
+    ids = authorized(kind).c[column]
+    return sa.select(ids).where(ids.is_not(None))
 
 
 @cache

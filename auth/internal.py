@@ -64,7 +64,8 @@ def own_items(column: str) -> Any:
     installed, item = db.InstalledProduct.__table__.alias(), db.InstallBaseItem.__table__.alias()
     return (
         sa.select(item.c[column])
-        .join(installed, installed.c.install_base_item_id == item.c.id)
+        .select_from(installed)
+        .join(item, item.c.id == installed.c.install_base_item_id)
         .where(installed.c.sold_product_id.in_(own_products("id")))
     )
 

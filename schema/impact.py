@@ -17,8 +17,9 @@ def _outages_of(key: str, parent: Any, outage: Table, *seen: Condition, item: Ta
     hit = db.OutageConfigurationItem.__table__.alias()
     led = (
         sa.select(hit.c.outage_id)
-        .join(impact, impact.c.source_id == hit.c.configuration_item_id)
-        .join(item, item.c.configuration_item_id == impact.c.impacted_id)
+        .select_from(item)
+        .join(impact, impact.c.impacted_id == item.c.configuration_item_id)
+        .join(hit, hit.c.configuration_item_id == impact.c.source_id)
         .where(item.c[key] == parent, item.c.active, *seen)
     )
     return outage.c.id.in_(led.correlate(parent.table))

@@ -24,6 +24,7 @@ from schema.words import (
     link,
     node,
     related,
+    shown_with,
 )
 
 
@@ -43,7 +44,8 @@ def alerts_of(parent: Any, t: Table, _kind: Kind) -> Any:
     item = db.InstallBaseItem.__table__.alias()
     sources = (
         sa.select(reach.c.source_id)
-        .join(item, item.c.configuration_item_id == reach.c.impacted_id)
+        .select_from(item)
+        .join(reach, reach.c.impacted_id == item.c.configuration_item_id)
         .where(item.c.id == parent, item.c.active)
     )
     return t.c.configuration_item_id.in_(sources.correlate(parent.table))
@@ -76,7 +78,9 @@ class SoldProduct(Node):
     product_model: ProductModel | None = link(
         PORTAL, "What was bought.", db.SoldProduct.product_model_id
     )
-    offering: ServiceOffering | None = link(PORTAL, "In which package.", db.SoldProduct.offering_id)
+    offering: ServiceOffering | None = link(
+        PORTAL, "In which package.", db.SoldProduct.offering_id, rule=shown_with
+    )
     parent: SoldProduct | None = link(
         PORTAL, "The bundle it was bought in.", db.SoldProduct.parent_id
     )

@@ -20,6 +20,7 @@ from schema.words import (
     link,
     node,
     related,
+    shown_with,
 )
 
 
@@ -74,7 +75,7 @@ class ServiceOffering(Node):
         PORTAL, "The components of the bundle.", db.ServiceOffering.parent_id
     )
     commitments: Connection[ServiceCommitment] = connection(
-        PORTAL, "What it promises.", db.ServiceCommitment.offering_id
+        PORTAL, "What it promises.", db.ServiceCommitment.offering_id, rule=shown_with
     )
     sold_products: Connection[SoldProduct] = connection(
         PORTAL, "Where it was sold.", db.SoldProduct.offering_id
@@ -97,7 +98,10 @@ class ServiceCommitment(Node):
     name: str = column(PORTAL, "Its name.")
     target: str | None = column(PORTAL, "The promised value.")
     offering: ServiceOffering | None = link(
-        PORTAL, "The offering that promises it.", db.ServiceCommitment.offering_id
+        PORTAL,
+        "The offering that promises it.",
+        db.ServiceCommitment.offering_id,
+        rule=shown_with,
     )
 
 

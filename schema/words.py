@@ -88,6 +88,11 @@ def derived(
     return field(plan, description)
 
 
+def shown_with(_row: Table, _kind: Kind) -> Condition:
+    """For a row that whoever sees its parent sees, by the very rule of the row."""
+    return sa.true()
+
+
 def model_of(attribute: InstrumentedAttribute[Any]) -> type[db.Entity]:
     model: Any = attribute.class_
     return model
@@ -108,12 +113,13 @@ def link(
     guard: Guard | None = None,
     only: Callable[[Table], Condition] | None = None,
     by: Callable[[Table], Any] | None = None,
+    rule: Guard | None = None,
 ) -> Any:
     """The row that a foreign key names, or whose id `by` gives where `key` is the id of its table;
-    null where hidden, so the field is nullable."""
+    null where hidden, so the field is nullable. See declared.Connection for `rule`."""
     model = target_of(key) if by is None else model_of(key)
     found = key_of(key.key) if by is None else by
-    return field(declared.Link(found, model, audience, guard, only), description)
+    return field(declared.Link(found, model, audience, guard, only, rule), description)
 
 
 def key_of(column: str) -> Callable[[Table], Any]:
@@ -127,14 +133,15 @@ def connection(
     *,
     where: Callable[[Table], Condition] | None = None,
     guard: Guard | None = None,
+    rule: Guard | None = None,
 ) -> Any:
     """The rows whose foreign key names this row, or, with a pair of keys of a table between, the
-    rows it leads to."""
+    rows it leads to. See declared.Connection for `rule`."""
     if isinstance(to, tuple):
         model, related = target_of(to[1]), through(*to)
     else:
         model, related = model_of(to), back(to, where)
-    return field(declared.Connection(model, related, audience, guard), description)
+    return field(declared.Connection(model, related, audience, guard, rule), description)
 
 
 def back(key: InstrumentedAttribute[Any], where: Callable[[Table], Condition] | None) -> By:

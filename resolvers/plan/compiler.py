@@ -93,6 +93,7 @@ class Rows:
         self.joins = 2
         self._routes: dict[Table, list[tuple[Table, Condition]]] = {table: []}
         self._links: dict[tuple[Table, Link], Table] = {}
+        self._ids: dict[Table, sa.CTE] = {}
 
     @property
     def full(self) -> bool:
@@ -113,8 +114,13 @@ class Rows:
         self.source = self.source.outerjoin(other, on)
         self.joins += 1
 
-    def ids(self, t: Table) -> sa.Select[Any]:
-        """The distinct ids of the rows of an alias, for a level below."""
+    def ids(self, t: Table) -> sa.CTE:
+        """The distinct ids of the rows of an alias, for the levels below."""
+        if t not in self._ids:
+            self._ids[t] = self._distinct(t).cte(self.compiler.name("p"))
+        return self._ids[t]
+
+    def _distinct(self, t: Table) -> sa.Select[Any]:
         route = self._routes[t]
         if not route:
             return sa.select(self.page.c.id).distinct()
@@ -125,7 +131,8 @@ class Rows:
 
 
 def link_condition(compiler: Compiler, link: Link, t: Table, other: Table) -> Condition:
-    conditions = [other.c.id == link.key(t), compiler.rule(link.model, other)]
+    rule = link.rule(other, compiler.kind) if link.rule else compiler.rule(link.model, other)
+    conditions = [other.c.id == link.key(t), rule]
     if link.only is not None:
         conditions.append(link.only(other))
     if link.guard is not None:

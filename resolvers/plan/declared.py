@@ -86,13 +86,15 @@ class Derived:
 
 @dataclass(frozen=True)
 class Link:
-    """The one row whose id `key` gives, null where hidden. `only` narrows it further."""
+    """The one row whose id `key` gives, null where hidden. `only` narrows it further. `rule` is
+    as that of a connection."""
 
     key: Callable[[Table], sa.ColumnElement[Any]]
     model: type[db.Entity]
     audience: Audience
     guard: Guard | None = None
     only: Callable[[Table], Condition] | None = None
+    rule: Guard | None = None
 
 
 @dataclass(frozen=True)

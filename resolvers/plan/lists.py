@@ -90,7 +90,7 @@ def nested(
 
     name = f"{type_name}.{details[0].node.name.value}"
     made = _made(compiler, spec, arguments, name, details, holds)
-    parents = rows.ids(t).cte(compiler.name("p"))
+    parents = rows.ids(t)
     page = _below(made, parents)
     return _connection(Level(made, page, Above(rows, t, parents)), details, path)
 
@@ -107,7 +107,7 @@ def _made(
 
 def _below(made: List, parents: sa.CTE) -> sa.CTE:
     """A page for every parent. PostgreSQL takes a lateral join; on SQLite, which has none, a
-    correlated IN does the same, and the outer join keeps the parents outermost."""
+    correlated IN does the same."""
     compiler = made.compiler
     inner = compiler.alias(made.spec.model)
     page = made.page(inner, parents.c.id)
@@ -117,7 +117,7 @@ def _below(made: List, parents: sa.CTE) -> sa.CTE:
         return _numbered(made, found, parents.c.id, sa.select().select_from(source))
     row = compiler.alias(made.spec.model)
     ids = page.with_only_columns(inner.c.id)
-    source = parents.outerjoin(row, row.c.id.in_(ids))
+    source = parents.join(row, row.c.id.in_(ids))
     key = made.order.column(row)
     columns = sa.select().select_from(source)
     return _numbered(made, row, parents.c.id, columns, key)
@@ -126,20 +126,20 @@ def _below(made: List, parents: sa.CTE) -> sa.CTE:
 def _numbered(
     made: List, found: Table, parent: Any, select: sa.Select[Any], key: Any = None
 ) -> sa.CTE:
-    """The page with the number of each row in its window, counted from where it starts."""
+    """The page; a counted one with the number of each row in its window, counted from where it
+    starts."""
     if key is None and made.order.key is not None:
         key = found.c.key
-    by = made.order.sorted(key, found.c.id, made.window.backward)
-    columns: list[Any] = [
-        found.c.id,
-        sa.func.row_number().over(partition_by=parent, order_by=by).label("rn"),
-    ]
+    columns: list[Any] = [found.c.id]
     if parent is not None:
         columns.append(parent.label("pid"))
-    if made.window.counted:
-        columns.append(sa.func.count(found.c.id).over(partition_by=parent).label("most"))
     if key is not None:
         columns.append(key.label("key"))
+    if made.window.counted:
+        by = made.order.sorted(key, found.c.id, made.window.backward)
+        number = sa.func.row_number().over(partition_by=parent, order_by=by)
+        most = sa.func.count(found.c.id).over(partition_by=parent)
+        columns += [number.label("rn"), most.label("most")]
     return select.with_only_columns(*columns).cte(made.compiler.name("n"))
 
 

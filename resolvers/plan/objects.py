@@ -70,7 +70,7 @@ def outlined(rows: Rows, t: Table, link: Link, selected: Details, path: Path) ->
     """The linked object from a level of its own, where the join has no room for it."""
     compiler = rows.compiler
     spec = compiler.graph.by_model[link.model]
-    parents = rows.ids(t).cte(compiler.name("p"))
+    parents = rows.ids(t)
     near, other = compiler.alias(rows.models[t]), compiler.alias(link.model)
     on = link_condition(compiler, link, near, other)
     page = (

@@ -161,22 +161,30 @@ class Level:
                 made = made.select_from(self.above.parents)
             self._readable(made.cte(self.compiler.name("k")))
         if self.columns or self.made.window.counted:
-            self._readable(self._aggregated().cte(self.compiler.name("j")))
+            made = self._aggregated().cte(self.compiler.name("j"))
+            # PostgreSQL takes it for a single row, and would make it anew for every parent.
+            self._readable(made.prefix_with("MATERIALIZED"))
 
     def _aggregated(self) -> sa.Select[*tuple[Any, ...]]:
-        window, page = self.made.window, self.page
-        keyed = [page.c.pid] if self.above is not None else []
-        numbered = [page.c.rn, *([page.c.most] if window.counted else [])]
-        texts = sa.select(*keyed, *numbered, *self.columns).select_from(self.rows.source)
-        inner = texts.order_by(page.c.rn.desc() if window.backward else page.c.rn).subquery()
-        parents: list[Any] = [inner.c[c.name] for c in keyed]
+        texts = sa.select(*self.page.c, *self.columns).select_from(self.rows.source)
+        if not self.compiler.dialect.ordered_aggregates:
+            texts = texts.order_by(*self._order(self.page))
+        inner = texts.subquery()
+        parents: list[Any] = [] if self.above is None else [inner.c.pid]
         return sa.select(*parents, *self._aggregates(inner)).group_by(*parents)
+
+    def _order(self, page: Table) -> list[Any]:
+        """The order of the rows in the answer."""
+        window, order = self.made.window, self.made.order
+        if window.counted:
+            return [page.c.rn.desc() if window.backward else page.c.rn]
+        return order.sorted(None if order.key is None else page.c.key, page.c.id, backward=False)
 
     def _aggregates(self, inner: Table) -> list[Any]:
         window, dialect = self.made.window, self.compiler.dialect
         asked: list[Any] = []
         for name in self.aggregates:
-            text = dialect.joined(inner.c[name], inner.c.rn, window.backward)
+            text = dialect.joined(inner.c[name], self._order(inner))
             if window.counted:
                 text = text.filter(inner.c.rn <= window.size)
             asked.append(text.label(name))

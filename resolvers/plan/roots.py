@@ -114,7 +114,7 @@ def _several(compiler: Compiler, arguments: Arguments, details: Details, path: P
         texts = sa.func.coalesce(made.c.text, texts)
     inner = sa.select(texts.label("text"), asked.c.number).select_from(source)
     ordered = inner.order_by(asked.c.number).subquery()
-    joined = compiler.dialect.joined(ordered.c.text, ordered.c.number, backward=False)
+    joined = compiler.dialect.joined(ordered.c.text, [ordered.c.number])
     inside = sa.select(sa.func.coalesce(joined, constant(""))).scalar_subquery()
     return compiler.dialect.format("[%s]", [inside])
 

@@ -3,7 +3,7 @@ WITH me AS
 FROM user_account 
 WHERE user_account.public_id = ?2 AND user_account.active = 1), 
 n2 AS 
-(SELECT anon_2.id AS id, row_number() OVER (ORDER BY anon_2."key" DESC, anon_2.id DESC) AS rn, count(anon_2.id) OVER () AS most, anon_2."key" AS "key" 
+(SELECT anon_2.id AS id, anon_2."key" AS "key", row_number() OVER (ORDER BY anon_2."key" DESC, anon_2.id DESC) AS rn, count(anon_2.id) OVER () AS most 
 FROM (SELECT t1.id AS id, t1.opened_at AS "key" 
 FROM case_record AS t1 
 WHERE (SELECT me.agent 
@@ -17,16 +17,16 @@ FROM incident AS incident_1
 WHERE incident_1.id = t1.incident_id AND incident_1.alert_id IS NOT NULL))) OR (SELECT me.admin 
 FROM me) ORDER BY t1.opened_at DESC, t1.id DESC
  LIMIT ?1 + 1 OFFSET 0) AS anon_2), 
-j5 AS 
+j5 AS MATERIALIZED 
 (SELECT group_concat(anon_1.x0, ',') FILTER (WHERE anon_1.rn <= ?1) AS x0, max(anon_1.most) AS most 
-FROM (SELECT n2.rn AS rn, n2.most AS most, printf('{"number":%s,"channel":%s,"account":%s,"subject":%s,"again":%s,"state":%s,"__typename":"Case"}', json_quote(t3.number), coalesce('"' || t3.channel || '"', 'null'), CASE WHEN (t4.id IS NULL) THEN 'null' ELSE '{"__typename":"Account"}' END, json_quote(t3.subject), json_quote(t3.subject), '"' || t3.state || '"') AS x0 
-FROM n2 JOIN case_record AS t3 ON t3.id = n2.id LEFT OUTER JOIN account AS t4 ON t4.id = t3.account_id AND ((SELECT me.agent 
+FROM (SELECT n2.id AS id, n2."key" AS "key", n2.rn AS rn, n2.most AS most, printf('{"number":%s,"channel":%s,"account":%s,"subject":%s,"again":%s,"state":%s,"__typename":"Case"}', json_quote(t3.number), coalesce('"' || t3.channel || '"', 'null'), CASE WHEN (t4.id IS NULL) THEN 'null' ELSE '{"__typename":"Account"}' END, json_quote(t3.subject), json_quote(t3.subject), '"' || t3.state || '"') AS x0 
+FROM n2 CROSS JOIN case_record AS t3 ON t3.id = n2.id LEFT JOIN account AS t4 ON t4.id = t3.account_id AND ((SELECT me.agent 
 FROM me) OR (SELECT me.manager 
 FROM me) OR (SELECT me.noc 
 FROM me) OR (SELECT me.admin 
 FROM me) OR (SELECT me.service_owner 
 FROM me) AND (t4.id IN (SELECT install_base_item_1.account_id 
-FROM install_base_item AS install_base_item_1 JOIN installed_product AS installed_product_1 ON installed_product_1.install_base_item_id = install_base_item_1.id 
+FROM installed_product AS installed_product_1 CROSS JOIN install_base_item AS install_base_item_1 ON install_base_item_1.id = installed_product_1.install_base_item_id 
 WHERE installed_product_1.sold_product_id IN (SELECT sold_product_1.id 
 FROM sold_product AS sold_product_1 
 WHERE sold_product_1.offering_id IN (SELECT service_offering_1.id 
@@ -56,5 +56,5 @@ FROM j5
 WHERE 1 = 1), 0) > ?1) THEN 'true' ELSE 'false' END), printf('[%s]', coalesce((SELECT j5.x0 
 FROM j5 
 WHERE 1 = 1), ''))), coalesce((SELECT printf('{"id":%s}', '"' || t8.public_id || '"') AS printf_1 
-FROM n7 JOIN case_record AS t8 ON t8.id = n7.id), 'null')) AS answer 
+FROM n7 CROSS JOIN case_record AS t8 ON t8.id = n7.id), 'null')) AS answer 
 FROM me
