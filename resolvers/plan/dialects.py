@@ -13,12 +13,10 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql.asyncpg import PGCompiler_asyncpg, PGDialect_asyncpg
-from sqlalchemy.dialects.sqlite import dialect as SQLiteDialect  # noqa: N812
-from sqlalchemy.dialects.sqlite.base import SQLiteCompiler
 
 from db.types import iso, to_milliseconds
 from resolvers.plan.declared import Leaf
+from resolvers.plan.rendering import PostgreSQLText, SQLiteText
 
 Text = sa.ColumnElement[Any]
 
@@ -28,47 +26,6 @@ ARGUMENTS = 90
 
 def constant(text: str) -> Text:
     return sa.literal(text, sa.Text())
-
-
-def inline_constants(bindparam: sa.BindParameter[Any], options: dict[str, Any]) -> dict[str, Any]:
-    """Everything but the named binds of a plan is part of its text."""
-    return options if bindparam.required else {**options, "literal_binds": True}
-
-
-class _SQLiteText(SQLiteCompiler):
-    def _process_numeric(self) -> None:
-        # `:1` is a named parameter to SQLite; `?1` is the first one.
-        self._numeric_binds_identifier_char = "?"
-        super()._process_numeric()
-
-    def visit_bindparam(self, bindparam: Any, *args: Any, **options: Any) -> str:
-        options = inline_constants(bindparam, options)
-        return super().visit_bindparam(bindparam, *args, **options)  # pyright: ignore
-
-    def visit_join(self, join: sa.Join, *_asfrom: Any, **options: Any) -> str:
-        """Joins run as written: SQLite takes a page of twenty ids for a large table, and would
-        rather walk the table it leads to."""
-        assert join.onclause is not None
-        options["asfrom"] = True
-        left, right = (self.process(side, **options) for side in (join.left, join.right))
-        kind = "LEFT" if join.isouter else "CROSS"
-        return f"{left} {kind} JOIN {right} ON {self.process(join.onclause, **options)}"
-
-
-class _PostgreSQLText(PGCompiler_asyncpg):
-    def visit_bindparam(self, bindparam: Any, *args: Any, **options: Any) -> str:
-        options = inline_constants(bindparam, options)
-        return super().visit_bindparam(bindparam, *args, **options)  # pyright: ignore
-
-
-class _SQLite(SQLiteDialect):
-    statement_compiler = _SQLiteText
-    supports_statement_cache = False
-
-
-class _PostgreSQL(PGDialect_asyncpg):
-    statement_compiler = _PostgreSQLText
-    supports_statement_cache = False
 
 
 @dataclass(frozen=True)
@@ -181,7 +138,7 @@ class SQLite(Dialect):
     ordered_aggregates = sqlite3.sqlite_version_info >= (3, 44)
 
     def make_target(self) -> sa.Dialect:
-        return _SQLite(paramstyle="numeric")
+        return SQLiteText(paramstyle="numeric")
 
     def accepts(self, sql: str) -> bool:
         """Before 3.46 the parser's stack holds a hundred symbols. It is asked itself: parsing
@@ -232,7 +189,7 @@ class PostgreSQL(Dialect):
     sqlite = False
 
     def make_target(self) -> sa.Dialect:
-        return _PostgreSQL()
+        return PostgreSQLText()
 
     def quoted(self, value: Text, nullable: bool) -> Text:
         text = sa.cast(sa.func.to_json(value), sa.Text())
