@@ -5,6 +5,7 @@ they are. A link from one file of docs/ to another works in the files and in the
 because a page has the name of its file.
 """
 
+import re
 from functools import cache
 from html import escape
 from pathlib import Path
@@ -46,9 +47,11 @@ FRAME = """<!doctype html>
 
 @cache
 def titles() -> dict[str, str]:
-    """Every page by its name, in the order of the alphabet, decisions last."""
-    files = [*sorted(DOCS.glob("*.md")), *sorted(DOCS.glob("adr/*.md"))]
-    written = {str(file.relative_to(DOCS)): _title(file) for file in files}
+    """Every page by its name, in the order in which the index leads to them."""
+    index = (DOCS / "index.md").read_text(encoding="utf-8")
+    files = ["index.md", *re.findall(r"\]\(([\w/-]+\.md)\)", index)]
+    files += sorted(str(file.relative_to(DOCS)) for file in DOCS.glob("adr/0*.md"))
+    written = {name: _title(DOCS / name) for name in files}
     return written | {f"schema-{one.value}": f"{one.name} schema" for one in SDL}
 
 
@@ -76,8 +79,8 @@ def _markdown() -> MarkdownIt:
 
 
 def _links(current: str) -> str:
-    """Links to the pages of the first level; the decisions have an index of their own."""
-    shown = [name for name in titles() if "/" not in name and name != "index.md"]
+    """Links to the pages; single decisions are found by their index."""
+    shown = [name for name in titles() if not name.startswith(("index", "adr/0"))]
     return "".join(
         f'<a href="/docs/{name}"{mark(name, current)}>{escape(titles()[name])}</a>'
         for name in shown
@@ -85,7 +88,8 @@ def _links(current: str) -> str:
 
 
 def mark(name: str, current: str) -> str:
-    return ' aria-current="page"' if name == current else ""
+    here = name == current or (name == "adr/index.md" and current.startswith("adr/"))
+    return ' aria-current="page"' if here else ""
 
 
 async def _serve(request: Request) -> Response:
