@@ -12,7 +12,7 @@ from auth.tokens import Identity
 from auth.viewer import Audience
 from realtime.executor import Errors, PrincipalGone, RequestRefused
 from resolvers.doing import Doer, masked
-from resolvers.plan.arguments import RefusedError
+from resolvers.plan.arguments import RefusedError, coded
 from resolvers.plan.documents import InvalidError
 from resolvers.plan.reading import Operation, Principal, Reader
 from resolvers.plan.statement import NobodyError
@@ -97,7 +97,7 @@ class Answering:
         except InvalidError as invalid:
             raise RequestRefused(formatted(invalid.errors)) from invalid
         except GraphQLError as refused:
-            raise RequestRefused(formatted([refused])) from refused
+            raise RequestRefused(formatted([coded(refused)])) from refused
         except Exception:
             raise RequestRefused(formatted([masked("data")])) from None
 

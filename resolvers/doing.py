@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 import orjson
@@ -15,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 import db
 from auth.viewer import Audience, Viewer, load_viewer
 from resolvers.desk import Desk, Outcome
+from resolvers.plan.arguments import RefusedError, coded
 from resolvers.plan.compiler import Compiler, Details
 from resolvers.plan.reading import Operation, Principal, Reader
 from resolvers.plan.statement import NobodyError
@@ -70,7 +72,7 @@ class Doer:
             try:
                 text = await self._one(principal, operation, desk, key, details)
             except GraphQLError as error:
-                errors.append(error)
+                errors.append(coded(error, [key]))
                 text = b"null"
             except NobodyError:
                 raise
@@ -97,51 +99,67 @@ class Doer:
         mutation = self.reader.schema.type_map["Mutation"]
         assert isinstance(mutation, GraphQLObjectType)
         field = mutation.fields[node.name.value]
-        values = get_argument_values(field, node, operation.variables)
-        given = self.convert(values["input"], act.inputs[self.reader.graph.audience])
-        outcome = await act.perform(desk, given)
+        given = self._given(act, key, get_argument_values(field, node, operation.variables))
         payload: Any = field.type
-        return await self._payload(principal, operation, act, outcome, payload.name, details, key)
-
-    async def _payload(
-        self,
-        principal: Principal,
-        operation: Operation,
-        act: Act,
-        outcome: Outcome,
-        type_name: str,
-        details: Details,
-        key: str,
-    ) -> bytes:
         compiler = Compiler(self.reader.source(operation), principal.kind, self.reader.dialect)
+        asked = Asked(principal, operation, act, key, payload.name, compiler, details)
+        # What is asked of the row may be refused; then nothing must have been done.
+        for name, selected in asked.rows():
+            spec = self.reader.graph.by_model[act.model]
+            self.reader.check_row(principal, operation, desk.now, spec, selected, (key, name))
+        return await self._payload(asked, await act.perform(desk, given))
+
+    def _given(self, act: Act, key: str, values: Mapping[str, Any]) -> Any:
+        try:
+            return self.convert(values["input"], act.inputs[self.reader.graph.audience])
+        except GraphQLError as error:
+            text = "`input` has null where a value is needed."
+            raise RefusedError(text, (key,)) from error
+
+    async def _payload(self, asked: "Asked", outcome: Outcome) -> bytes:
         texts: list[bytes] = []
-        for name, selected in compiler.collect(type_name, details).items():
+        for name, selected in asked.fields.items():
             field = selected[0].node.name.value
             if field == "__typename":
-                text = orjson.dumps(type_name)
+                text = orjson.dumps(asked.payload)
             elif field == "userErrors":
-                text = told(compiler, outcome.user_errors, selected)
+                text = told(asked.compiler, outcome.user_errors, selected)
             else:
-                text = await self._row(principal, operation, act, outcome, selected, (key, name))
+                text = await self._row(asked, outcome, selected, name)
             texts.append(orjson.dumps(name) + b":" + text)
         return b"{" + b",".join(texts) + b"}"
 
-    async def _row(
-        self,
-        principal: Principal,
-        operation: Operation,
-        act: Act,
-        outcome: Outcome,
-        selected: Details,
-        path: tuple[str, ...],
-    ) -> bytes:
+    async def _row(self, asked: "Asked", outcome: Outcome, selected: Details, name: str) -> bytes:
         if outcome.row is None:
             return b"null"
-        spec = self.reader.graph.by_model[act.model]
+        who, operation, path = asked.principal, asked.operation, (asked.key, name)
+        spec = self.reader.graph.by_model[asked.act.model]
         # What the deed changed happened by now, whatever the clock said when it began.
-        return await self.reader.row(
-            principal, operation, self.clock(), spec, outcome.row.id, selected, path
-        )
+        now = self.clock()
+        return await self.reader.row(who, operation, now, spec, outcome.row.id, selected, path)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One deed of a document, and what is selected of its payload."""
+
+    principal: Principal
+    operation: Operation
+    act: Act
+    key: str
+    payload: str
+    compiler: Compiler
+    details: Details
+
+    @cached_property
+    def fields(self) -> Mapping[str, Details]:
+        return self.compiler.collect(self.payload, self.details)
+
+    def rows(self) -> list[tuple[str, Details]]:
+        """The fields that are read of the row; the others are known by themselves."""
+        known = ("__typename", "userErrors")
+        each = self.fields.items()
+        return [(name, some) for name, some in each if some[0].node.name.value not in known]
 
 
 def told(compiler: Compiler, errors: list[UserError], details: Details) -> bytes:

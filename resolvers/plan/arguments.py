@@ -30,6 +30,13 @@ class RefusedError(GraphQLError):
         super().__init__(message, path=list(path) or None, extensions={"code": code})
 
 
+def coded(error: GraphQLError, path: Sequence[str | int] = ()) -> GraphQLError:
+    """The error with a code: what graphql-core refuses while an operation runs is the caller's."""
+    error.extensions = error.extensions or {"code": "BAD_USER_INPUT"}
+    error.path = error.path or list(path) or None
+    return error
+
+
 @dataclass(frozen=True)
 class Request:
     """What one run of a plan binds."""

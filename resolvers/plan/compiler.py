@@ -48,6 +48,8 @@ class Compiler:
         self.binds = Binds()
         # What the cursors of each list are sealed with, by the number of the list.
         self.contexts: list[Callable[[Request], bytes]] = []
+        # What is refused of each request, whether the statement needs it or not.
+        self.checks: list[Callable[[Request], None]] = []
         self._names = 0
 
     def collect(self, type_name: str, details: Details) -> Mapping[str, Details]:

@@ -40,6 +40,7 @@ class Filter:
         value = self.arguments.values.get("filter")
         if value is None:
             return None
+        self.terms = 0  # a list asks for its condition more than once
         return self._all(spec, t, value, ("filter",), depth=0)
 
     def _all(
@@ -106,14 +107,15 @@ class Filter:
     ) -> Condition:
         dialect = self.compiler.dialect
         if test == "in":
-            return dialect.member(sa.type_coerce(column, sa.Text()), self._list(keys))
+            text = sa.cast if leaf is Leaf.INTEGER else sa.type_coerce
+            return dialect.member(text(column, sa.Text()), self._list(keys, leaf))
         if test == "contains":
             return dialect.contains(column, self._bind(keys, sa.Text(), self._folded))
         kinds: dict[Leaf, tuple[Any, Any]] = {
             Leaf.MOMENT: (Moment(), dialect.bind_moment),
             Leaf.BOOLEAN: (sa.Boolean(), bool),
             Leaf.INTEGER: (sa.Integer(), int),
-            Leaf.NAME: (sa.Text(), name_of),
+            Leaf.NAME: (sa.Text(), self._name),
         }
         kind, convert = kinds.get(leaf, (sa.Text(), self._text))
         if leaf is Leaf.NAME:
@@ -128,6 +130,12 @@ class Filter:
             raise RefusedError("Text cannot contain NUL.", self.arguments.path)
         return value
 
+    @staticmethod
+    def _name(value: Any) -> str:
+        """An id that cannot be one is the id of nothing."""
+        name = name_of(value)
+        return "" if "\0" in name else name
+
     def _folded(self, value: str) -> str:
         return self._text(value).translate(FOLD)
 
@@ -136,14 +144,15 @@ class Filter:
         name = self.compiler.binds.add(lambda request: convert(get(request)))
         return sa.bindparam(name, type_=kind)
 
-    def _list(self, keys: Keys) -> str:
+    def _list(self, keys: Keys, leaf: Leaf) -> str:
         get, path = self.arguments.getter(*keys), self.arguments.path
+        convert = self._text if leaf is Leaf.TEXT else self._name
 
         def values(request: Any) -> Any:
             found: Sequence[Any] = get(request) or ()
             if len(found) > MAX_VALUES:
                 raise RefusedError(f"`in` takes at most {MAX_VALUES} values.", path)
-            return self.compiler.dialect.bind_list([self._text(name_of(v)) for v in found])
+            return self.compiler.dialect.bind_list([convert(value) for value in found])
 
         return self.compiler.binds.add(values)
 

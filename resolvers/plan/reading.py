@@ -2,18 +2,11 @@
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-import orjson
-from graphql import (
-    DocumentNode,
-    GraphQLSchema,
-    OperationDefinitionNode,
-    SelectionSetNode,
-    execute_sync,  # pyright: ignore[reportUnknownVariableType]
-)
+from graphql import GraphQLSchema, OperationDefinitionNode
 from graphql.execution.collect_fields import collect_fields
 from graphql.execution.values import VariableValues, get_variable_values
 
@@ -25,9 +18,8 @@ from resolvers.plan.cursors import Seal
 from resolvers.plan.declared import Graph, Type
 from resolvers.plan.dialects import Dialect, dialect_of
 from resolvers.plan.documents import Document, Documents, InvalidError
+from resolvers.plan.introspection import Introspection, introspective
 from resolvers.plan.statement import Plan, SealPosition, compile_query, compile_row
-
-INTROSPECTION = ("__schema", "__type")
 
 
 @dataclass(frozen=True)
@@ -53,33 +45,6 @@ class Operation:
         coerced = self.variables.coerced
         shapes = tuple((name, shape(coerced[name])) for name in coerced)
         return (self.node.name and self.node.name.value, shapes)
-
-
-@dataclass(frozen=True)
-class Introspection:
-    """What a query asks of the schema itself, as a document of its own for graphql-core."""
-
-    schema: GraphQLSchema
-    document: DocumentNode
-    keys: tuple[str, ...]
-
-    @staticmethod
-    def of(
-        schema: GraphQLSchema, operation: Operation, fields: Mapping[str, Details]
-    ) -> "Introspection":
-        nodes = [one.node for some in fields.values() if introspective(some) for one in some]
-        asked = replace(operation.node, selection_set=SelectionSetNode(selections=tuple(nodes)))
-        fragments = [found.definition for found in operation.document.fragments.values()]
-        document = DocumentNode(definitions=(asked, *fragments))
-        return Introspection(schema, document, tuple(fields))
-
-    def join(self, answer: bytes, inputs: Mapping[str, Any]) -> bytes:
-        """Both answers as one object, in the order of the document."""
-        result = execute_sync(self.schema, self.document, variable_values=dict(inputs))
-        if result.errors:
-            raise InvalidError(result.errors)
-        planned: dict[str, Any] = orjson.loads(answer)
-        return orjson.dumps({**dict.fromkeys(self.keys), **planned, **(result.data or {})})
 
 
 @dataclass(frozen=True)
@@ -150,7 +115,8 @@ class Reader:
         plan = compile_query(self.source(operation), principal.kind, self.dialect, planned)
         if len(planned) == len(fields):
             return Reading(plan, None)
-        return Reading(plan, Introspection.of(self.schema, operation, fields))
+        fragments = operation.document.fragments
+        return Reading(plan, Introspection.of(self.schema, operation.node, fragments, fields))
 
     def roots(self, operation: Operation, type_name: str) -> Mapping[str, Details]:
         kind: Any = self.schema.type_map[type_name]
@@ -180,15 +146,35 @@ class Reader:
         path: tuple[str, ...],
     ) -> bytes:
         """The JSON of the fields selected of one row, `null` if the viewer does not see it."""
+        plan = self._row_plan(principal, operation, spec, details, path)
+        request = self.request(principal, operation, now, row_id)
+        return await plan.run(self.database, request, self.seal_position)
+
+    def check_row(
+        self,
+        principal: Principal,
+        operation: Operation,
+        now: datetime,
+        spec: Type,
+        details: Details,
+        path: tuple[str, ...],
+    ) -> None:
+        """Refuses what `row` would refuse: a deed wants to know before it is done."""
+        plan = self._row_plan(principal, operation, spec, details, path)
+        plan.check(self.request(principal, operation, now))
+
+    def _row_plan(
+        self,
+        principal: Principal,
+        operation: Operation,
+        spec: Type,
+        details: Details,
+        path: tuple[str, ...],
+    ) -> Plan:
         key = (principal.kind, operation.key, path)
         plan: Plan | None = operation.document.plans.find(key)
         if plan is None:
             source = self.source(operation)
             plan = compile_row(source, principal.kind, self.dialect, spec, details, path)
             operation.document.plans.keep(key, plan)
-        request = self.request(principal, operation, now, row_id)
-        return await plan.run(self.database, request, self.seal_position)
-
-
-def introspective(details: Details) -> bool:
-    return details[0].node.name.value in INTROSPECTION
+        return plan

@@ -8,12 +8,13 @@ import sqlalchemy as sa
 
 import db
 from auth.viewer import ME, Kind
-from resolvers.plan import objects, roots
+from resolvers.plan import roots
 from resolvers.plan.arguments import Getter, RefusedError, Request
 from resolvers.plan.compiler import Compiler, Details, Path, Source
 from resolvers.plan.cursors import pattern
 from resolvers.plan.declared import Position, Type
 from resolvers.plan.dialects import Dialect, Text
+from resolvers.plan.template import Template
 
 # Seals a feed position: epoch and sequence number.
 SealPosition = Callable[[str, int], str]
@@ -30,11 +31,18 @@ class Plan:
     sql: str
     getters: Sequence[Getter]
     contexts: Sequence[Callable[[Request], bytes]]
+    checks: Sequence[Callable[[Request], None]]
     reads_position: bool
+
+    def check(self, request: Request) -> None:
+        """Refuses values that cannot be meant, also where no part of the statement needs them."""
+        for check in self.checks:
+            check(request)
 
     async def run(
         self, database: db.Database, request: Request, seal_position: SealPosition
     ) -> bytes:
+        self.check(request)
         found = await database.fetch(self.sql, [get(request) for get in self.getters])
         if not found:
             raise NobodyError
@@ -64,7 +72,7 @@ def compile_query(
     """The plan of these root fields of a query."""
 
     def answer(compiler: Compiler) -> Text:
-        template = objects.Template()
+        template = Template()
         for key, selected in fields.items():
             name = selected[0].node.name.value
             if name == "__typename":
@@ -72,7 +80,7 @@ def compile_query(
             else:
                 text = roots.root_text(compiler, source.graph.roots[name], selected, (key,))
                 template.add(key, text)
-        return template.text(compiler)
+        return template.text(compiler.dialect)
 
     names = (selected[0].node.name.value for selected in fields.values())
     position = any(isinstance(source.graph.roots.get(name), Position) for name in names)
@@ -124,4 +132,4 @@ def _plan(compiler: Compiler, answer: Text, position: bool) -> Plan:
         **compiler.binds.getters,
     }
     getters = [known[name] for name in compiled.binds]
-    return Plan(compiled.sql, getters, tuple(compiler.contexts), position)
+    return Plan(compiled.sql, getters, tuple(compiler.contexts), tuple(compiler.checks), position)

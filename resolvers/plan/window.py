@@ -29,6 +29,7 @@ class Window:
         self.name, self.counted = name, counted
         self.number = len(compiler.contexts)
         compiler.contexts.append(self.context)
+        compiler.checks.append(self._check)
         values = arguments.values
         if values.get("first") is not None and values.get("last") is not None:
             raise RefusedError("Give first or last, not both.", arguments.path)
@@ -49,6 +50,11 @@ class Window:
         """At the cursor that bounds the window on this side, or beyond it."""
         place = self._places["before" if after else "after"]
         return sa.not_(order.beyond(t, place, not after))
+
+    def _check(self, request: Request) -> None:
+        self._size(request)
+        for side in self._places:
+            self._open(request, side, self.arguments.getter(side))
 
     def _size(self, request: Request) -> int:
         name = "last" if self.backward else "first"
