@@ -7,56 +7,26 @@ the planner, under the scope of that moment.
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 import orjson
-from graphql import GraphQLObjectType
-from graphql.execution.values import get_argument_values
+from graphql import GraphQLError
 
-import db
 from auth.tokens import Identity
-from auth.viewer import Audience, Kind
-from db.base import PUBLIC_ID
+from auth.viewer import Kind
 from realtime.cursors import FeedCursors
 from realtime.executor import PrincipalGone, RequestRefused
 from realtime.hub import Follower, Hub, LogGap
 from realtime.outbox import Event, Position
 from resolvers.news import Message, NewsKind, ResyncReason, news_of, own_field
 from resolvers.plan.compiler import Compiler, Details
-from resolvers.plan.reading import Operation, Principal, Reader
+from resolvers.plan.reading import Operation, Reader
 from resolvers.plan.statement import NobodyError
-from resolvers.sight import Sight, Wanted
+from resolvers.subscribers import Feed, Subscriber, Subscribers
 
 CHECKPOINT_SECONDS = 30.0
 # A principal that is nobody any more is noticed within this time, news or not.
 GONE_WITHIN_SECONDS = 4.0
-MOST_IDS = 100
-
-
-@dataclass(frozen=True)
-class Feed:
-    """A subscription as the schema declares it: the table whose rows it tells of."""
-
-    model: type[db.Entity]
-    filter: type
-    audience: Audience
-
-
-@dataclass(frozen=True)
-class Subscriber:
-    """One subscription of somebody: what is asked, and with which eyes it is seen."""
-
-    principal: Principal
-    operation: Operation
-    feed: Feed
-    key: str
-    details: Details
-    payload: str
-    after: str | None
-    wanted: Wanted
-    sight: Sight
 
 
 class Feeds:
@@ -70,13 +40,12 @@ class Feeds:
         cursors: FeedCursors,
         clock: Callable[[], datetime],
     ) -> None:
-        self.reader, self.declared = reader, declared
+        self.reader, self.subscribers = reader, Subscribers(reader, declared)
         self.hub, self.cursors, self.clock = hub, cursors, clock
-        self._sights: dict[tuple[type[db.Entity], Kind, frozenset[str]], Sight] = {}
 
     async def follow(self, identity: Identity, operation: Operation) -> AsyncGenerator[bytes]:
         """The JSON of `data`, message after message."""
-        subscriber = self._subscriber(identity, operation)
+        subscriber = self.subscribers.of(identity, operation)
         follower = self.hub.join()
         try:
             async for message in self._messages(subscriber, follower):
@@ -84,33 +53,10 @@ class Feeds:
                     yield b"{" + orjson.dumps(subscriber.key) + b":" + payload + b"}"
         except NobodyError as error:
             raise PrincipalGone from error
+        except GraphQLError as error:
+            raise RequestRefused([error.formatted]) from error
         finally:
             self.hub.leave(follower)
-
-    # --- what is asked ----------------------------------------------------------------------
-
-    def _subscriber(self, identity: Identity, operation: Operation) -> Subscriber:
-        ((key, details),) = self.reader.roots(operation, "Subscription").items()
-        node = details[0].node
-        feed = self.declared.get(node.name.value)
-        if feed is None:
-            raise refused("A subscription follows a feed.")
-        root = self.reader.schema.type_map["Subscription"]
-        assert isinstance(root, GraphQLObjectType)
-        field: Any = root.fields[node.name.value]
-        values: dict[str, Any] = get_argument_values(field, node, operation.variables)
-        wanted = wanted_of(values.get("filter"))
-        payload: str = field.type.of_type.name
-        principal = Principal(identity.kind, identity.public_id)
-        sight = self._sight(feed.model, identity.kind, frozenset(wanted))
-        after = values.get("after")
-        return Subscriber(principal, operation, feed, key, details, payload, after, wanted, sight)
-
-    def _sight(self, model: type[db.Entity], kind: Kind, wanted: frozenset[str]) -> Sight:
-        key = (model, kind, wanted)
-        if key not in self._sights:
-            self._sights[key] = Sight(model, kind, self.reader.dialect, wanted)
-        return self._sights[key]
 
     # --- what is told -----------------------------------------------------------------------
 
@@ -211,15 +157,3 @@ class Feeds:
             details,
             (subscriber.key, key),
         )
-
-
-def wanted_of(given: Mapping[str, Any] | None) -> Wanted:
-    """The filter without what it leaves open, and without what can be no id."""
-    wanted = {name: ids for name, ids in (given or {}).items() if ids is not None}
-    if any(len(ids) > MOST_IDS for ids in wanted.values()):
-        raise refused(f"A filter takes at most {MOST_IDS} ids.")
-    return {name: [i for i in ids if PUBLIC_ID.fullmatch(i)] for name, ids in wanted.items()}
-
-
-def refused(message: str) -> RequestRefused:
-    return RequestRefused([{"message": message, "extensions": {"code": "BAD_USER_INPUT"}}])

@@ -16,9 +16,9 @@ from strawberry.types.field import StrawberryField
 
 from auth.viewer import Audience, Kind
 from resolvers.doing import Act, Convert
-from resolvers.live import Feed
 from resolvers.plan import declared
 from resolvers.plan.declared import Graph
+from resolvers.subscribers import Feed
 from schema import roots, viewer
 from schema.deeds import Mutation
 from schema.feeds import Subscription

@@ -8,8 +8,8 @@ from typing import Any
 import strawberry
 
 import db
-from resolvers.live import Feed
 from resolvers.news import NewsKind, ResyncReason
+from resolvers.subscribers import Feed
 from schema.words import PORTAL, describe, field
 
 describe(NewsKind)

@@ -105,6 +105,8 @@ async def test_queries_and_mutations_run_over_the_socket_too(served: Served) -> 
         "subscription { nothing }",
         "subscription { a: outageUpdates { kind } b: outageUpdates { kind } }",
         "subscription { __typename }",
+        "subscription { outageUpdates @skip(if: true) { kind } }",
+        "subscription { outageUpdates(after: 5) { kind } }",
         "subscription { outageUpdates { workNotes } }",
         "query A { viewer { name } } query B { viewer { name } }",
         "mutation { recordOutage(input: {}) { userErrors { code } } }",
