@@ -1,6 +1,7 @@
 """The migrations make what the models say, on both databases."""
 
 import re
+from collections.abc import Generator
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,17 @@ from alembic.util import CommandError
 
 import db
 from db.migrate import check_migrations, migrate_database
+from tests.databases import BACKENDS, Templates, copy_of
 from tests.folders import column, everything, load
+
+
+@pytest.fixture(params=BACKENDS)
+def empty_url(
+    request: pytest.FixtureRequest, templates: Templates, tmp_path: Path
+) -> Generator[str]:
+    """Nobody else's: the tests here change tables, not only rows."""
+    with copy_of(templates, request.param, "empty", tmp_path) as url:
+        yield url
 
 
 def words(check: Any) -> str:
