@@ -1,10 +1,10 @@
 """What the transports need of whoever executes GraphQL, and nothing more."""
 
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
 
-Errors = list[dict[str, Any]]
+Errors = Sequence[Mapping[str, Any]]
 
 
 class Principal(Protocol):

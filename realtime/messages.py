@@ -1,5 +1,6 @@
 """The messages of graphql-transport-ws: what may arrive, and what is sent."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -71,7 +72,7 @@ def next_message(operation: str, payload: bytes) -> str:
     return (head + payload + b"}").decode()
 
 
-def error_message(operation: str, errors: list[dict[str, Any]]) -> str:
+def error_message(operation: str, errors: Sequence[Mapping[str, Any]]) -> str:
     return orjson.dumps({"id": operation, "type": "error", "payload": errors}).decode()
 
 
