@@ -1,0 +1,58 @@
+"""One round of load on one server: by wrk where it is installed, else by bench/client.py."""
+
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import orjson
+
+from bench.servers import Server
+
+SCRIPT = Path(__file__).parent / "load.lua"
+
+
+@dataclass(frozen=True)
+class Load:
+    """What is sent: the file of the body, and the token if one is needed."""
+
+    body: Path
+    token: str | None
+    connections: int
+
+
+@dataclass(frozen=True)
+class Round:
+    """What came of it; latencies and CPU of one request in milliseconds."""
+
+    requests_per_second: float
+    p50: float
+    p99: float
+    cpu: float
+
+
+def command(server: Server, load: Load, seconds: float) -> list[str]:
+    last = [str(load.body), *([load.token] if load.token else [])]
+    wrk = shutil.which("wrk")
+    if wrk is None:
+        how = [server.url, str(seconds), str(load.connections)]
+        return [sys.executable, "-m", "bench.client", *how, *last]
+    how = ["-t1", f"-c{load.connections}", f"-d{seconds:.0f}s", "-s", str(SCRIPT), server.url]
+    return [wrk, *how, "--", *last]
+
+
+def run(server: Server, load: Load, seconds: float) -> Round:
+    before = server.cpu_seconds
+    done = subprocess.run(
+        command(server, load, seconds), check=True, capture_output=True, timeout=seconds + 60
+    )
+    told = orjson.loads(done.stdout.strip().rpartition(b"\n")[2])
+    if told["failed"] or not told["requests"]:
+        raise RuntimeError(f"{server.name}: {told['failed']} of {told['requests']} failed")
+    return Round(
+        told["requests"] / told["seconds"],
+        told["p50"],
+        told["p99"],
+        (server.cpu_seconds - before) / told["requests"] * 1000,
+    )
