@@ -121,6 +121,16 @@ async def test_what_is_left_out_stays(own_demo: Asker) -> None:
     assert (after["version"], after["type"], after["begin"]) == (2, "OUTAGE", outage["begin"])
 
 
+@pytest.mark.parametrize("name", ["summary", "type", "begin", "published", ITEMS, "cancelled"])
+async def test_what_an_outage_always_has_cannot_be_taken_away(own_demo: Asker, name: str) -> None:
+    document = (
+        "mutation ($input: UpdateOutageInput!) { updateOutage(input: $input) { __typename } }"
+    )
+    given = {"outageId": await own_demo.public_id("outage", "out3"), name: None}
+    result = await own_demo.answer(NOC, document, input=given)
+    assert result["errors"][0]["extensions"]["code"] == "BAD_USER_INPUT"
+
+
 async def test_the_audit_trail_shows_before_and_after(own_demo: Asker) -> None:
     outage = await recorded(own_demo)
     await changed(own_demo, outage, **{ITEMS: [await item(own_demo, "db2")], "summary": "Other"})

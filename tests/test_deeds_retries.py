@@ -33,6 +33,18 @@ async def test_a_deed_sent_again_is_done_once_and_answered_the_same(own_demo: As
     assert (await said(own_demo, BO))["id"] != first["id"]
 
 
+async def test_every_deed_takes_a_key(own_demo: Asker) -> None:
+    """Left out, null and given are three different requests."""
+    outage_id = await own_demo.public_id("outage", "out3")
+    given = {"outageId": outage_id, "idempotencyKey": KEY, "message": "Soon."}
+    first = await done(own_demo, NOC, "updateOutage", **given)
+    assert await done(own_demo, NOC, "updateOutage", **given) == first
+    for message in ({}, {"message": None}, {"message": "Later."}):
+        other = {"outageId": outage_id, "idempotencyKey": KEY, **message}
+        refusal = await refused(own_demo, NOC, "updateOutage", **other)
+        assert refusal == ("BAD_USER_INPUT", "idempotencyKey")
+
+
 async def test_of_twenty_at_once_one_is_done(own_demo: Asker) -> None:
     answers = await asyncio.gather(*(said(own_demo, BO, idempotencyKey=KEY) for _ in range(20)))
     assert len({answer["id"] for answer in answers}) == 1
