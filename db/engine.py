@@ -8,6 +8,7 @@ use the driver's own connection, held for the life of the process.
 import asyncio
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager, nullcontext
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -87,6 +88,15 @@ def _postgresql_engine(url: sa.URL, size: int) -> AsyncEngine:
     )
 
 
+@dataclass(frozen=True, eq=False)
+class Held:
+    """A connection of SQLAlchemy's that compiled reads keep, and the driver's own within: to ask
+    for it costs more than a short statement does."""
+
+    connection: AsyncConnection
+    driver: Any
+
+
 class Database:
     def __init__(self, url: str, read_connections: int = 4) -> None:
         self.url = async_url(url)
@@ -100,8 +110,8 @@ class Database:
             self.reader = _postgresql_engine(self.url, read_connections + SESSION_CONNECTIONS)
         self.statements = 0
         self._read_connections = read_connections
-        self._held: list[AsyncConnection] = []
-        self._idle: asyncio.LifoQueue[AsyncConnection | None] = asyncio.LifoQueue()
+        self._held: list[Held] = []
+        self._idle: asyncio.LifoQueue[Held | None] = asyncio.LifoQueue()
         for _ in range(read_connections):
             self._idle.put_nowait(None)
         # SQLite has one writer; waiting here is fair, waiting in its busy handler is not.
@@ -113,52 +123,42 @@ class Database:
 
     async def fetch(self, sql: str, parameters: Sequence[Any]) -> Sequence[Sequence[Any]]:
         """Rows of one compiled statement: a single call of the driver on a held connection."""
-        connection = await self._idle.get()
-        usable: AsyncConnection | None = None
+        held = await self._idle.get()
         try:
-            usable = connection or await self._hold()
-            driver: Any = (await usable.get_raw_connection()).driver_connection
+            if held is None:
+                held = await self._hold()
             self.statements += 1
             if self.sqlite:
-                rows = await driver.execute_fetchall(sql, parameters)
+                rows = await held.driver.execute_fetchall(sql, parameters)
             else:
-                rows = await driver.fetch(sql, *parameters)
+                rows = await held.driver.fetch(sql, *parameters)
         except BaseException as error:
-            usable = await self._judge(usable, error)
+            held = await self._judge(held, error)
             raise
         finally:
-            self._idle.put_nowait(usable)
+            self._idle.put_nowait(held)
         return rows
 
-    async def _hold(self) -> AsyncConnection:
+    async def _hold(self) -> Held:
         connection = await self.reader.connect()
-        self._held.append(connection)
-        return connection
+        driver = (await connection.get_raw_connection()).driver_connection
+        held = Held(connection, driver)
+        self._held.append(held)
+        return held
 
-    async def _judge(
-        self, connection: AsyncConnection | None, error: BaseException
-    ) -> AsyncConnection | None:
+    async def _judge(self, held: Held | None, error: BaseException) -> Held | None:
         """Keep a connection whose statement merely failed; drop one that is broken or busy."""
-        if connection is None:
+        if held is None:
             return None
         healthy = isinstance(error, Exception) and (self.sqlite or hasattr(error, "sqlstate"))
-        if healthy and not self._closed(connection):
-            return connection
-        self._held.remove(connection)
+        if healthy and (self.sqlite or not held.driver.is_closed()):
+            return held
+        self._held.remove(held)
         if self.sqlite and isinstance(error, asyncio.CancelledError):
-            await self._interrupt(connection)
-        await connection.invalidate()
-        await connection.close()
+            await held.driver.interrupt()
+        await held.connection.invalidate()
+        await held.connection.close()
         return None
-
-    def _closed(self, connection: AsyncConnection) -> bool:
-        raw: Any = connection.sync_connection
-        driver = raw.connection.driver_connection if raw is not None else None
-        return driver is None or (not self.sqlite and driver.is_closed())
-
-    async def _interrupt(self, connection: AsyncConnection) -> None:
-        driver: Any = (await connection.get_raw_connection()).driver_connection
-        await driver.interrupt()
 
     @asynccontextmanager
     async def write(self) -> AsyncGenerator[AsyncSession]:
@@ -169,8 +169,8 @@ class Database:
             yield session
 
     async def close(self) -> None:
-        for connection in self._held:
-            await connection.close()
+        for held in self._held:
+            await held.connection.close()
         self._held.clear()
         await self.reader.dispose()
         await self.writer.dispose()
