@@ -42,6 +42,8 @@ class Follower:
             with suppress(TimeoutError):
                 async with asyncio.timeout(within):
                     await self.news.wait()
+        else:
+            await asyncio.sleep(0)  # who has much to catch up with lets others go on meanwhile
         events = await self._hub.after(self.sequence)
         if events:
             self.sequence = events[-1].sequence

@@ -18,7 +18,7 @@ from realtime.cursors import FeedCursors
 from realtime.executor import PrincipalGone, RequestRefused
 from realtime.hub import Follower, Hub, LogGap
 from realtime.outbox import Event, Position
-from resolvers.news import Message, NewsKind, ResyncReason, news_of, own_field
+from resolvers.news import Message, NewsKind, ResyncReason, news_of, own_field, unreadable
 from resolvers.plan.compiler import Compiler, Details
 from resolvers.plan.reading import Operation, Reader
 from resolvers.plan.statement import NobodyError
@@ -83,38 +83,38 @@ class Feeds:
             yield message
 
     async def _live(self, subscriber: Subscriber, follower: Follower) -> AsyncGenerator[Message]:
-        loop = asyncio.get_running_loop()
-        due = loop.time() + CHECKPOINT_SECONDS
+        clock = asyncio.get_running_loop().time
+        due, doubtful = clock() + CHECKPOINT_SECONDS, clock() + GONE_WITHIN_SECONDS
         while True:
-            wait = max(0.0, min(due - loop.time(), GONE_WITHIN_SECONDS))
             try:
-                events = await follower.next_events(wait)
+                events = await follower.next_events(max(0.0, min(due, doubtful) - clock()))
             except LogGap:
                 yield self._skip(follower)
                 continue
             for event in events:
                 if (message := await self._told(subscriber, event)) is not None:
                     yield message
-            if not events:
-                await self._somebody(subscriber)
-            if loop.time() >= due:
-                due = loop.time() + CHECKPOINT_SECONDS
+            if clock() >= doubtful:
+                await subscriber.sight.check(self.reader.database, subscriber.principal)
+                doubtful = clock() + GONE_WITHIN_SECONDS
+            if clock() >= due:
                 yield self._checkpoint(follower)
+                due = clock() + CHECKPOINT_SECONDS
 
     async def _told(self, subscriber: Subscriber, event: Event) -> Message | None:
         if event.entity != subscriber.feed.model.__tablename__:
             return None
         who, wanted, now = subscriber.principal, subscriber.wanted, self.clock()
+        portal = who.kind is not Kind.USER
+        if portal and unreadable(event):
+            return None
         seen = await subscriber.sight.see(self.reader.database, who, event, wanted, now)
-        kind = news_of(event, seen, portal=who.kind is not Kind.USER)
+        kind = news_of(event, seen, portal=portal)
         if kind is None:
             return None
         cursor = self.cursors.seal(Position(self.hub.position.epoch, event.sequence))
         row_id = None if kind is NewsKind.REMOVED else event.row_id
         return Message(cursor, kind, event.at, event.public_id, None, row_id)
-
-    async def _somebody(self, subscriber: Subscriber) -> None:
-        await subscriber.sight.check(self.reader.database, subscriber.principal)
 
     def _checkpoint(self, follower: Follower) -> Message:
         cursor = self.cursors.seal(follower.position)

@@ -54,6 +54,11 @@ def news_of(event: Event, seen: Seen, *, portal: bool) -> NewsKind | None:
     return NewsKind.REMOVED if seen.before else None
 
 
+def unreadable(event: Event) -> bool:
+    """No news for PORTAL, whoever listens: nothing it reads has changed, nor who sees the row."""
+    return not event.portal and event.before == event.after
+
+
 def own_field(type_name: str, message: Message, field: str) -> bytes | None:
     """The JSON of what the message itself says; None for the field of the row."""
     values = {

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 import db
 from realtime.executor import PrincipalGone, RequestRefused
 from tests.asking import Asker
-from tests.demo_world import BO, NOC
+from tests.demo_world import AGENT, BO, NOC
 from tests.doing import done
 from tests.following import CASES, begun, following, live
 
@@ -115,3 +115,20 @@ async def test_somebody_deactivated_is_noticed_without_news(
             await feed.next()
     await asyncio.sleep(0.01)
     assert demo.parts.hub.followers == 0
+
+
+async def test_somebody_deactivated_is_noticed_in_all_the_news_of_others(
+    demo: Asker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody waits for the feed to fall silent."""
+    monkeypatch.setattr("resolvers.live.GONE_WITHIN_SECONDS", 0.1)
+    case = await demo.public_id("case_record", "cs4")
+    note = {"caseId": case, "body": "Hm.", "visibility": "INTERNAL"}
+    async with begun(demo, BO, CASES) as feed:
+        async with demo.database.write() as session:
+            await session.execute(DEACTIVATE_BO)
+        listening = asyncio.create_task(feed.next())
+        while not listening.done():
+            await done(demo, AGENT, "addCaseComment", **note)
+        with pytest.raises(PrincipalGone):
+            await listening
