@@ -40,7 +40,7 @@ class Endpoint:
             identity = self._identity(request)
             body = await body_of(request)
             server = self.answering.servers[identity.kind.audience]
-            operation = self.answering.operation(server, body)
+            operation = await self.answering.operation(server, body)
             may_run(operation, request.method)
             answer = await self.answering.run(server, identity, operation)
             return Response(answer, headers=PRIVATE, media_type=media)

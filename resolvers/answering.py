@@ -13,7 +13,7 @@ from auth.viewer import Audience
 from realtime.executor import Errors, PrincipalGone, RequestRefused
 from resolvers.doing import Doer, masked
 from resolvers.plan.arguments import RefusedError, coded
-from resolvers.plan.documents import InvalidError
+from resolvers.plan.kept import InvalidError
 from resolvers.plan.reading import Operation, Principal, Reader
 from resolvers.plan.statement import NobodyError
 
@@ -70,15 +70,16 @@ class Answering:
         """Raises RequestRefused where the operation did not start, and PrincipalGone where the
         token's principal is nobody any more."""
         server = self.servers[principal.kind.audience]
-        operation = self.operation(server, body)
+        operation = await self.operation(server, body)
         if operation.node.operation is OperationType.SUBSCRIPTION:
             return self._follow(server, principal, operation)
         return await self.run(server, principal, operation)
 
-    def operation(self, server: Server, body: Mapping[str, Any]) -> Operation:
+    async def operation(self, server: Server, body: Mapping[str, Any]) -> Operation:
         try:
             wanted = asked(body)
-            return server.reader.operation(wanted.query, wanted.operation_name, wanted.variables)
+            reader = server.reader
+            return await reader.operation(wanted.query, wanted.operation_name, wanted.variables)
         except InvalidError as invalid:
             raise RequestRefused(formatted(invalid.errors)) from invalid
         except RefusedError as refused:

@@ -106,7 +106,7 @@ class Doer:
         # What is asked of the row may be refused; then nothing must have been done.
         for name, selected in asked.rows():
             spec = self.reader.graph.by_model[act.model]
-            self.reader.check_row(principal, operation, desk.now, spec, selected, (key, name))
+            await self.reader.check_row(principal, operation, desk.now, spec, selected, (key, name))
         return await self._payload(asked, await act.perform(desk, given))
 
     def _given(self, act: Act, key: str, values: Mapping[str, Any]) -> Any:

@@ -5,7 +5,8 @@ from graphql import GraphQLError
 
 from auth.viewer import Audience
 from resolvers.plan.arguments import RefusedError
-from resolvers.plan.documents import MAX_FIELDS, Documents, InvalidError, Kept
+from resolvers.plan.documents import MAX_FIELDS, Documents
+from resolvers.plan.kept import InvalidError, Kept
 from schema.build import build
 
 
@@ -30,11 +31,12 @@ def test_weight_is_bounded_however_often_things_come_and_go() -> None:
     assert kept.values() == [998, 999]
 
 
-def test_a_document_is_read_once(documents: Documents) -> None:
-    assert documents.find("{ viewer { name } }") is documents.find("{ viewer { name } }")
+async def test_a_document_is_read_once(documents: Documents) -> None:
+    read = await documents.find("{ viewer { name } }")
+    assert await documents.find("{ viewer { name } }") is read
 
 
-def test_a_fragment_bomb_is_weighed_in_no_time(documents: Documents) -> None:
+async def test_a_fragment_bomb_is_weighed_in_no_time(documents: Documents) -> None:
     """Forty fragments that each spread the next one twice: 2 to the 40th fields."""
     bomb = "{ viewer { ...f0 } } " + " ".join(
         f"fragment f{n} on Viewer {{ ...f{n + 1} ... on Viewer {{ ...f{n + 1} }} }}"
@@ -42,14 +44,14 @@ def test_a_fragment_bomb_is_weighed_in_no_time(documents: Documents) -> None:
     )
     bomb += " fragment f40 on Viewer { name }"
     with pytest.raises(RefusedError) as refused:
-        documents.find(bomb)
+        await documents.find(bomb)
     assert refused.value.extensions == {"code": "COST_LIMIT"}
 
 
-def test_too_many_fields_are_refused(documents: Documents) -> None:
+async def test_too_many_fields_are_refused(documents: Documents) -> None:
     fields = " ".join(f"a{n}: name" for n in range(MAX_FIELDS))
     with pytest.raises(RefusedError):
-        documents.find(f"{{ viewer {{ {fields} }} }}")
+        await documents.find(f"{{ viewer {{ {fields} }} }}")
 
 
 @pytest.mark.parametrize(
@@ -59,9 +61,11 @@ def test_too_many_fields_are_refused(documents: Documents) -> None:
         ("{ viewer { workNotes } }", "GRAPHQL_VALIDATION_FAILED"),
     ],
 )
-def test_a_bad_document_says_why_without_hints(documents: Documents, text: str, code: str) -> None:
+async def test_a_bad_document_says_why_without_hints(
+    documents: Documents, text: str, code: str
+) -> None:
     with pytest.raises(InvalidError) as invalid:
-        documents.find(text)
+        await documents.find(text)
     (error,) = invalid.value.errors
     assert isinstance(error, GraphQLError)
     assert error.extensions == {"code": code}

@@ -35,6 +35,6 @@ async def test_story(story: Path, demo: Asker) -> None:
     assert demo.database.statements == before + 1
     settle(story.with_suffix(".json"), orjson.dumps(answer, option=orjson.OPT_INDENT_2).decode())
     reader = demo.parts.answering.servers[identity.kind.audience].reader
-    (known,) = reader.documents.find(text).plans.values()
+    (known,) = (await reader.documents.find(text)).plans.values()
     backend = "sqlite" if demo.database.sqlite else "postgresql"
     settle(story.with_suffix(f".{backend}.sql"), known.plan.sql + "\n")

@@ -1,9 +1,9 @@
 """Documents: parsed, validated and weighed once, then kept with their plans."""
 
-from collections import OrderedDict
-from collections.abc import Iterable, Mapping, Sequence
+import asyncio
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from functools import partial
 
 from graphql import (
     DocumentNode,
@@ -21,6 +21,7 @@ from graphql import (
 from graphql.execution.collect_fields import FragmentDetails
 
 from resolvers.plan.arguments import RefusedError
+from resolvers.plan.kept import InvalidError, Kept, made_once
 
 MAX_LENGTH = 32_768
 MAX_TOKENS = 8_000
@@ -29,35 +30,6 @@ MAX_FIELDS = 3_000
 KEPT_DOCUMENTS = 1_000
 KEPT_CHARACTERS = 8_000_000
 KEPT_PLANS = 32
-
-
-class Kept:
-    """The things used last: so many of them, and of so much weight together."""
-
-    def __init__(self, most: int, heaviest: int | None = None) -> None:
-        self.most, self.heaviest = most, heaviest
-        self._things: OrderedDict[Any, tuple[Any, int]] = OrderedDict()
-        self._weight = 0
-
-    def __len__(self) -> int:
-        return len(self._things)
-
-    def values(self) -> list[Any]:
-        return [thing for thing, _ in self._things.values()]
-
-    def find(self, key: Any) -> Any | None:
-        found = self._things.get(key)
-        if found is None:
-            return None
-        self._things.move_to_end(key)
-        return found[0]
-
-    def keep(self, key: Any, thing: Any, weight: int = 0) -> None:
-        self._things[key] = (thing, weight)
-        self._weight += weight
-        while len(self) > self.most or self._weight > (self.heaviest or self._weight):
-            _, (_, dropped) = self._things.popitem(last=False)
-            self._weight -= dropped
 
 
 @dataclass(frozen=True)
@@ -79,32 +51,21 @@ class Document:
         return self.operations[name]
 
 
-class InvalidError(Exception):
-    """The document cannot be executed, and why."""
-
-    def __init__(self, errors: Sequence[GraphQLError]) -> None:
-        super().__init__(errors[0].message)
-        self.errors = errors
-
-
 class Documents:
     """The documents of one audience, by their text."""
 
     def __init__(self, schema: GraphQLSchema, *, suggest: bool) -> None:
         self.schema, self.suggest = schema, suggest
         self._kept = Kept(KEPT_DOCUMENTS, KEPT_CHARACTERS)
+        self._reading = asyncio.Lock()
 
-    def find(self, text: str) -> Document:
-        known: Document | None = self._kept.find(text)
-        if known is not None:
-            return known
-        document = self._read(text)
-        self._kept.keep(text, document, len(text))
-        return document
-
-    def _read(self, text: str) -> Document:
+    async def find(self, text: str) -> Document:
         if len(text) > MAX_LENGTH:
             raise RefusedError(f"A document has at most {MAX_LENGTH} characters.")
+        read = partial(self._read, text)
+        return await made_once(self._kept, self._reading, text, read, len(text))
+
+    def _read(self, text: str) -> Document:
         try:
             node = parse(text, max_tokens=MAX_TOKENS)
         except GraphQLError as error:

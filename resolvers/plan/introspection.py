@@ -16,7 +16,7 @@ from graphql.execution.collect_fields import FragmentDetails
 
 from resolvers.plan.arguments import coded
 from resolvers.plan.compiler import Details
-from resolvers.plan.documents import InvalidError
+from resolvers.plan.kept import InvalidError
 
 FIELDS = ("__schema", "__type")
 

@@ -1,9 +1,11 @@
 """Reading: a query, from its text and variables to the bytes of its answer."""
 
+import asyncio
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from graphql import GraphQLSchema, OperationDefinitionNode
@@ -17,8 +19,9 @@ from resolvers.plan.compiler import Details, Source
 from resolvers.plan.cursors import Seal
 from resolvers.plan.declared import Graph, Type
 from resolvers.plan.dialects import Dialect, dialect_of
-from resolvers.plan.documents import Document, Documents, InvalidError
+from resolvers.plan.documents import Document, Documents
 from resolvers.plan.introspection import Introspection, introspective
+from resolvers.plan.kept import InvalidError, made_once
 from resolvers.plan.statement import Plan, SealPosition, compile_query, compile_row
 
 
@@ -70,9 +73,12 @@ class Reader:
         self.seal, self.seal_position = seal, seal_position
         self.documents = Documents(schema, suggest=suggest)
         self.dialect: Dialect = dialect_of(database.sqlite)
+        self._compiling = asyncio.Lock()
 
-    def operation(self, text: str, name: str | None, variables: Mapping[str, Any]) -> Operation:
-        document = self.documents.find(text)
+    async def operation(
+        self, text: str, name: str | None, variables: Mapping[str, Any]
+    ) -> Operation:
+        document = await self.documents.find(text)
         node = document.operation(name)
         definitions = node.variable_definitions or ()
         values = get_variable_values(
@@ -97,10 +103,8 @@ class Reader:
     async def read(self, principal: Principal, operation: Operation, now: datetime) -> bytes:
         """The JSON of `data`."""
         key = (principal.kind, operation.key)
-        known: Reading | None = operation.document.plans.find(key)
-        if known is None:
-            known = self._compile(principal, operation)
-            operation.document.plans.keep(key, known)
+        compile_it = partial(self._compile, principal, operation)
+        known = await made_once(operation.document.plans, self._compiling, key, compile_it)
         request = self.request(principal, operation, now)
         answer = await known.plan.run(self.database, request, self.seal_position)
         return (
@@ -146,11 +150,11 @@ class Reader:
         path: tuple[str, ...],
     ) -> bytes:
         """The JSON of the fields selected of one row, `null` if the viewer does not see it."""
-        plan = self._row_plan(principal, operation, spec, details, path)
+        plan = await self._row_plan(principal, operation, spec, details, path)
         request = self.request(principal, operation, now, row_id)
         return await plan.run(self.database, request, self.seal_position)
 
-    def check_row(
+    async def check_row(
         self,
         principal: Principal,
         operation: Operation,
@@ -160,10 +164,10 @@ class Reader:
         path: tuple[str, ...],
     ) -> None:
         """Refuses what `row` would refuse: a deed wants to know before it is done."""
-        plan = self._row_plan(principal, operation, spec, details, path)
+        plan = await self._row_plan(principal, operation, spec, details, path)
         plan.check(self.request(principal, operation, now))
 
-    def _row_plan(
+    async def _row_plan(
         self,
         principal: Principal,
         operation: Operation,
@@ -171,10 +175,9 @@ class Reader:
         details: Details,
         path: tuple[str, ...],
     ) -> Plan:
-        key = (principal.kind, operation.key, path)
-        plan: Plan | None = operation.document.plans.find(key)
-        if plan is None:
+        def make() -> Plan:
             source = self.source(operation)
-            plan = compile_row(source, principal.kind, self.dialect, spec, details, path)
-            operation.document.plans.keep(key, plan)
-        return plan
+            return compile_row(source, principal.kind, self.dialect, spec, details, path)
+
+        key = (principal.kind, operation.key, path)
+        return await made_once(operation.document.plans, self._compiling, key, make)
