@@ -57,7 +57,7 @@ async def made_once(
     kept: Kept, lock: asyncio.Lock, key: Any, make: Callable[[], Made], weight: int = 0
 ) -> Made:
     """What was made for this key before, or is made now. Raises what `make` refused with."""
-    found = kept.find(key)
+    found: Any = kept.find(key)
     if found is None:
         async with lock:
             found = kept.find(key)
