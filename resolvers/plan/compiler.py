@@ -16,12 +16,16 @@ from graphql.execution.values import VariableValues
 import db
 from auth.scope import Condition, Table, row_rule
 from auth.viewer import Kind
-from resolvers.plan.arguments import Arguments, Binds, Request
+from resolvers.plan.arguments import Arguments, Binds, RefusedError, Request
 from resolvers.plan.declared import Graph, Link
 from resolvers.plan.dialects import Dialect
 
 # SQLite joins at most 64 tables; what goes beyond this becomes sub-selects.
 MAX_JOINS = 40
+# Levels of rows, what is aggregated or counted of them, and values that ask other tables: a
+# statement that costs so much takes a second to write and to plan, and either database bears it.
+MAX_COST = 1500
+PART = 10
 
 Details = Sequence[FieldDetails]
 Path = tuple[str, ...]
@@ -51,6 +55,13 @@ class Compiler:
         # What is refused of each request, whether the statement needs it or not.
         self.checks: list[Callable[[Request], None]] = []
         self._names = 0
+        self._cost = 0
+
+    def spend(self, cost: int = PART) -> None:
+        """Another part of the statement, if it may have one more."""
+        self._cost += cost
+        if self._cost > MAX_COST:
+            raise RefusedError("The operation asks for too much at once.", code="COST_LIMIT")
 
     def collect(self, type_name: str, details: Details) -> Mapping[str, Details]:
         """The fields selected on a type, by response key: merged, conditions applied."""
@@ -88,6 +99,7 @@ class Rows:
     """The rows of one level: a page of ids, their table, and what is joined to it by links."""
 
     def __init__(self, compiler: Compiler, page: Table, model: type[db.Entity]) -> None:
+        compiler.spend()
         self.compiler, self.page = compiler, page
         self.table = table = compiler.alias(model)
         self.models: dict[Table, type[db.Entity]] = {table: model}

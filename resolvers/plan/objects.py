@@ -8,9 +8,12 @@ import sqlalchemy as sa
 from auth.scope import Table
 from resolvers.plan import lists
 from resolvers.plan.compiler import Compiler, Details, Path, Rows, link_condition
-from resolvers.plan.declared import Connection, Embedded, Field, Link, Scalar
+from resolvers.plan.declared import Connection, Derived, Embedded, Field, Link, Scalar
 from resolvers.plan.dialects import Text
 from resolvers.plan.template import NULL, Template
+
+# What a value costs that may ask other tables.
+ASKING = 5
 
 
 def object_text(
@@ -52,6 +55,8 @@ def guarded(guard: Any, compiler: Compiler, t: Table, text: Text) -> Text:
 
 
 def scalar_text(compiler: Compiler, t: Table, field: Scalar) -> Text:
+    if isinstance(field, Derived) or field.guard is not None:
+        compiler.spend(ASKING)
     value = field.read(t, compiler.kind)
     text = compiler.dialect.leaf(value, field.leaf(t), field.nullable(t))
     return text if field.guard is None else guarded(field.guard, compiler, t, text)

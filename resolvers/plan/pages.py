@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from auth.scope import Condition, Table
 from resolvers.plan import objects
-from resolvers.plan.compiler import Details, Path, Rows
+from resolvers.plan.compiler import PART, Details, Path, Rows
 from resolvers.plan.declared import Leaf
 from resolvers.plan.dialects import Text, constant
 
@@ -42,7 +42,7 @@ class Level:
         self.parent: Any = None if above is None else above.parents.c.id
         self.columns: list[Any] = []
         self.aggregates: list[str] = []
-        self.facts: list[Any] = []
+        self.facts: dict[str, Any] = {}
         self._found: dict[str, sa.CTE] = {}
         self._attached: set[sa.CTE] = set()
 
@@ -52,7 +52,7 @@ class Level:
         if name == "edges":
             return self._texts(self._edge(selected, path))
         if name == "totalCount":
-            return self._fact(sa.cast(self.made.count(self.parent), sa.Text()))
+            return self._fact("total", lambda: sa.cast(self.made.count(self.parent), sa.Text()))
         if name == "pageInfo":
             return self._page_info(selected)
         return lambda: f'"{self.made.spec.name}Connection"'
@@ -98,6 +98,8 @@ class Level:
         return dialect.format(f'"%s:{number}:%s:%s"', [nonce, key, self.page.c.id])
 
     def _texts(self, text: Text) -> Callable[[], Text]:
+        # every text is read from all of them: many cost more than their number
+        self.compiler.spend(PART * (len(self.aggregates) + 1))
         name = f"x{len(self.columns)}"
         self.columns.append(text.label(name))
         self.aggregates.append(name)
@@ -105,9 +107,11 @@ class Level:
             "[%s]", [sa.func.coalesce(self.read(name), EMPTY)]
         )
 
-    def _fact(self, value: Text) -> Callable[[], Text]:
-        name = f"f{len(self.facts)}"
-        self.facts.append(value.label(name))
+    def _fact(self, name: str, value: Callable[[], Text]) -> Callable[[], Text]:
+        """Found once, however often it is asked for."""
+        if name not in self.facts:
+            self.compiler.spend()
+            self.facts[name] = value().label(name)
         return lambda: self.read(name)
 
     def _page_info(self, selected: Details) -> Callable[[], Text | str]:
@@ -137,8 +141,10 @@ class Level:
         window = self.made.window
         outside: Callable[[], Any] | None = None
         if window.has("before" if forward else "after"):
-            beyond = self.made.exists_outside(self.parent, after=forward)
-            outside = self._fact(sa.case((beyond, 1), else_=0))
+            outside = self._fact(
+                "after" if forward else "before",
+                lambda: sa.case((self.made.exists_outside(self.parent, forward), 1), else_=0),
+            )
 
         def text() -> Text | str:
             ways: list[Condition] = []
@@ -156,7 +162,7 @@ class Level:
         """Make what was declared; from here on `read` gives it."""
         if self.facts:
             asked = [] if self.above is None else [self.parent.label("pid")]
-            made = sa.select(*asked, *self.facts)
+            made = sa.select(*asked, *self.facts.values())
             if self.above is not None:
                 made = made.select_from(self.above.parents)
             self._readable(made.cte(self.compiler.name("k")))
