@@ -138,14 +138,22 @@ async def _refresh_install_base_items(connection: Writer, now: datetime) -> None
 
 def _worst_alerts() -> sa.Subquery:
     """The rank of the worst open alert that reaches each configuration item."""
-    impact = ConfigurationItemImpact
-    rank = sa.case(*((Alert.severity == name, rank) for name, rank in RANK_OF_SEVERITY.items()))
+    impact, item = ConfigurationItemImpact, ConfigurationItem
+    severity = sa.case(*((Alert.severity == name, rank) for name, rank in RANK_OF_SEVERITY.items()))
+    alerts = (
+        sa.select(Alert.configuration_item_id, sa.func.min(severity).label("rank"))
+        .join(item, item.id == Alert.configuration_item_id)
+        .where(Alert.state == AlertState.OPEN, sa.not_(item.in_maintenance))
+        .group_by(Alert.configuration_item_id)
+        .cte("open_alerts")
+    )
+    # The cast keeps SQLite from walking the whole impact in the order of an index: open alerts
+    # are few, and their impact is found by the primary key.
+    reached = sa.cast(impact.impacted_id, sa.Integer()).label("id")
     return (
-        sa.select(impact.impacted_id.label("id"), sa.func.min(rank).label("rank"))
-        .join(Alert, Alert.configuration_item_id == impact.source_id)
-        .join(ConfigurationItem, ConfigurationItem.id == Alert.configuration_item_id)
-        .where(Alert.state == AlertState.OPEN, sa.not_(ConfigurationItem.in_maintenance))
-        .group_by(impact.impacted_id)
+        sa.select(reached, sa.func.min(alerts.c.rank).label("rank"))
+        .join(alerts, alerts.c.configuration_item_id == impact.source_id)
+        .group_by(reached)
         .subquery("worst")
     )
 

@@ -19,7 +19,7 @@ from db.importing.report import FileCount, Problem, Progress, Report
 from db.importing.rows import read_folder
 from db.importing.staging import Staging
 from db.importing.stored import load_stored
-from db.importing.writing import keep_maintained_parts, lock_tables, write_rows
+from db.importing.writing import keep_maintained_parts, prepare, write_rows
 from db.types import to_milliseconds
 
 
@@ -63,7 +63,7 @@ async def _connection(database: Database, dry_run: bool) -> AsyncGenerator[Async
     else:
         async with database.write() as session:
             connection = await session.connection()
-            await lock_tables(connection)
+            await prepare(connection)
             yield connection
 
 
