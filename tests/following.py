@@ -27,9 +27,9 @@ class Following:
         self._messages = messages
         self.cursor = ""
 
-    async def next(self) -> Any:
+    async def next(self, within: float | None = 5) -> Any:
         """The next message; an error of the feed is raised."""
-        message = await asyncio.wait_for(self._messages.get(), 5)
+        message = await asyncio.wait_for(self._messages.get(), within)
         if isinstance(message, BaseException):
             raise message
         if "cursor" in message:

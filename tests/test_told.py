@@ -1,0 +1,140 @@
+"""Told equals asked again: whoever reads once and then follows knows, after any sequence of deeds,
+what a fresh query tells them."""
+
+import asyncio
+import random
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+
+from tests.asking import Asker
+from tests.demo_world import (
+    ADMIN,
+    AGENT,
+    AL,
+    BEA,
+    BO,
+    CONSUMER_AGENT,
+    IRIS,
+    MIA,
+    MONITORING_OWNER,
+    NOC,
+    PAT,
+    PIA,
+)
+from tests.doing import done, outcome
+from tests.following import Following, following, live
+
+LISTENERS = (BO, BEA, AL, PAT, PIA, IRIS, MIA, AGENT, CONSUMER_AGENT, NOC, MONITORING_OWNER, ADMIN)
+STEPS = 25
+FIELDS = {
+    "outage": "id summary message phase version published installBaseItems { nodes { id } }",
+    "case": "id subject state version updatedAt comments { nodes { id body } }",
+}
+ITEMS = ("as1", "as3", "om1", "db1", "db2", "gw1")
+CASES = ("cs1", "cs2", "cs3", "cs5", "cs8", "cs101", "cs102")
+COMMENTERS = (BO, BEA, AL, PAT, PIA, MIA, AGENT, CONSUMER_AGENT, NOC, ADMIN)
+
+
+@dataclass
+class Listener:
+    """What one of them knows of one kind of row, by id."""
+
+    who: str
+    kind: str
+    feed: Following
+    known: dict[str, Any] = field(default_factory=dict[str, Any])
+
+    async def hear(self) -> None:
+        """For ever; a removed row is forgotten, any other replaces what was known of it."""
+        while True:
+            message = await self.feed.next(within=None)
+            if message["kind"] == "REMOVED":
+                self.known.pop(message["id"], None)
+            elif message[self.kind] is not None:
+                self.known[message["id"]] = message[self.kind]
+
+    async def asked_again(self, demo: Asker) -> dict[str, Any]:
+        rows, _ = await asked(demo, self.who, self.kind)
+        return rows
+
+
+async def asked(demo: Asker, who: str, kind: str) -> tuple[dict[str, Any], str]:
+    query = f"{{ snapshotCursor {kind}s(first: 100) {{ nodes {{ {FIELDS[kind]} }} }} }}"
+    data = await demo.ask(who, query)
+    return {row["id"]: row for row in data[f"{kind}s"]["nodes"]}, data["snapshotCursor"]
+
+
+async def listener(demo: Asker, who: str, kind: str, stack: AsyncExitStack) -> Listener:
+    known, cursor = await asked(demo, who, kind)
+    document = f"""subscription ($after: String) {{
+      {kind}Updates(after: $after) {{ cursor kind id {kind} {{ {FIELDS[kind]} }} }} }}"""
+    feed = await stack.enter_async_context(following(demo, who, document, after=cursor))
+    return Listener(who, kind, feed, known)
+
+
+# --- what happens ----------------------------------------------------------------------------
+
+
+async def out(demo: Asker, chance: random.Random) -> list[str]:
+    keys = chance.sample(ITEMS, chance.randint(1, 2))
+    return [await demo.public_id("configuration_item", key) for key in keys]
+
+
+async def change(demo: Asker, chance: random.Random, recorded: list[str]) -> None:
+    """Something is done about an outage."""
+    if not recorded or chance.random() < 0.3:
+        given = {"type": "OUTAGE", "summary": "Down", "published": chance.random() < 0.5}
+        items = await out(demo, chance)
+        outage = await done(demo, NOC, "recordOutage", **given, configurationItemIds=items)
+        recorded.append(outage["id"])
+        return
+    changes: list[dict[str, Any]] = [
+        {"published": True},
+        {"published": False},
+        {"summary": f"Down {chance.random()}"},
+        {"configurationItemIds": await out(demo, chance)},
+        {"configurationItemIds": await out(demo, chance), "published": chance.random() < 0.5},
+        {"cancelled": chance.random() < 0.5},
+    ]
+    given = chance.choice(changes)
+    await outcome(demo, NOC, "updateOutage", outageId=chance.choice(recorded), **given)
+
+
+async def say(demo: Asker, chance: random.Random) -> None:
+    """Somebody says something on a case, if they see it, or opens one."""
+    who = chance.choice(COMMENTERS)
+    if chance.random() < 0.2:
+        await outcome(demo, who, "createCase", subject="Help")
+        return
+    given = {"caseId": await demo.public_id("case_record", chance.choice(CASES)), "body": "Hm."}
+    if who.startswith("u") and chance.random() < 0.5:
+        given["visibility"] = "INTERNAL"
+    await outcome(demo, who, "addCaseComment", **given)
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+async def test_told_equals_asked_again(own_demo: Asker, seed: int) -> None:
+    chance, recorded = random.Random(seed), list[str]()
+    async with live(own_demo) as demo, AsyncExitStack() as stack:
+        listeners = [await listener(demo, who, kind, stack) for who in LISTENERS for kind in FIELDS]
+        hearing = [asyncio.create_task(one.hear()) for one in listeners]
+        for _ in range(STEPS):
+            await (change(demo, chance, recorded) if chance.random() < 0.6 else say(demo, chance))
+        for one in listeners:
+            await agrees(demo, one)
+        for task in hearing:
+            task.cancel()
+        await asyncio.gather(*hearing, return_exceptions=True)
+
+
+async def agrees(demo: Asker, one: Listener) -> None:
+    """What is on its way arrives; then there is no difference."""
+    fresh = await one.asked_again(demo)
+    for _ in range(100):
+        if one.known == fresh:
+            return
+        await asyncio.sleep(0.05)
+    assert one.known == fresh, (one.who, one.kind)
