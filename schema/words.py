@@ -141,7 +141,8 @@ def connection(
         model, related = target_of(to[1]), through(*to)
     else:
         model, related = model_of(to), back(to, where)
-    return field(declared.Connection(model, related, audience, guard, rule), description)
+    direct = not isinstance(to, tuple)
+    return field(declared.Connection(model, related, audience, guard, rule, direct), description)
 
 
 def back(key: InstrumentedAttribute[Any], where: Callable[[Table], Condition] | None) -> By:

@@ -101,13 +101,15 @@ class Link:
 class Connection:
     """The rows `related` to the row with this id; a row in between that the viewer does not see
     must not lead anywhere. `rule` replaces the row rule of the target
-    where the parent row already proves part of it (and nothing less strict)."""
+    where the parent row already proves part of it (and nothing less strict). `direct`: the row
+    itself names its parent."""
 
     model: type[db.Entity]
     related: Callable[[sa.ColumnElement[Any], Table, Kind], Condition]
     audience: Audience
     guard: Guard | None = None
     rule: Guard | None = None
+    direct: bool = False
 
 
 @dataclass(frozen=True)

@@ -37,10 +37,23 @@ class List:
     # select around them need not be the one the parent stands in.
     def page(self, t: Table, parent: Any) -> sa.Select[Any]:
         """The ids and sort keys of the rows in the window (one more tells that there are more)."""
+        return self._limited(self._held(t, parent), self.order.column(t), t.c.id)
+
+    def gathered(self, t: Table, parent: Any) -> sa.Select[Any]:
+        """The same from all rows that the list holds, where PostgreSQL would rather walk a whole
+        table in its order, in the belief that enough of them soon turn up."""
+        found = self._held(t, parent).offset(0).lateral(self.compiler.name("a"))
+        key = None if self.order.key is None else found.c.key
+        return self._limited(sa.select(found), key, found.c.id)
+
+    def _held(self, t: Table, parent: Any) -> sa.Select[Any]:
         key = self.order.column(t)
         columns = [t.c.id] if key is None else [t.c.id, key.label("key")]
-        found = sa.select(*columns).where(self.holds(t, parent), *self.window.bounds(self.order, t))
-        return found.order_by(*self.order.clauses(t, self.window.backward)).limit(self.window.limit)
+        return sa.select(*columns).where(self.holds(t, parent), *self.window.bounds(self.order, t))
+
+    def _limited(self, found: sa.Select[Any], key: Any, row_id: Any) -> sa.Select[Any]:
+        by = self.order.sorted(key, row_id, self.window.backward)
+        return found.order_by(*by).limit(self.window.limit)
 
     def count(self, parent: Any) -> Text:
         t = self.compiler.alias(self.spec.model)
@@ -91,7 +104,7 @@ def nested(
     name = f"{type_name}.{details[0].node.name.value}"
     made = _made(compiler, spec, arguments, name, details, holds)
     parents = rows.ids(t)
-    page = _below(made, parents)
+    page = _below(made, parents, field.direct)
     return _connection(Level(made, page, Above(rows, t, parents)), details, path)
 
 
@@ -105,18 +118,18 @@ def _made(
     return List(compiler, spec, order, window, holds)
 
 
-def _below(made: List, parents: sa.CTE) -> sa.CTE:
+def _below(made: List, parents: sa.CTE, direct: bool) -> sa.CTE:
     """A page for every parent. PostgreSQL takes a lateral join; on SQLite, which has none, a
     correlated IN does the same."""
     compiler = made.compiler
     inner = compiler.alias(made.spec.model)
-    page = made.page(inner, parents.c.id)
     if not compiler.dialect.sqlite:
-        found = page.lateral(compiler.name("l"))
+        page = made.page if direct else made.gathered
+        found = page(inner, parents.c.id).lateral(compiler.name("l"))
         source = parents.join(found, sa.true())
         return _numbered(made, found, parents.c.id, sa.select().select_from(source))
     row = compiler.alias(made.spec.model)
-    ids = page.with_only_columns(inner.c.id)
+    ids = made.page(inner, parents.c.id).with_only_columns(inner.c.id)
     source = parents.join(row, row.c.id.in_(ids))
     key = made.order.column(row)
     columns = sa.select().select_from(source)

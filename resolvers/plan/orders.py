@@ -33,10 +33,6 @@ class Order:
     def column(self, t: Table) -> sa.ColumnElement[Any] | None:
         return None if self.key is None else self.key.read(t, self.kind)
 
-    def clauses(self, t: Table, backward: bool) -> list[sa.ColumnElement[Any]]:
-        column = self.column(t)
-        return self.sorted(column, t.c.id, backward)
-
     def sorted(
         self, column: sa.ColumnElement[Any] | None, row_id: sa.ColumnElement[Any], backward: bool
     ) -> list[sa.ColumnElement[Any]]:

@@ -16,7 +16,7 @@ FROM related_party AS related_party_1
 WHERE related_party_1.kind = 'AUTHORIZED' AND (related_party_1.contact_id = (SELECT me.id 
 FROM me) OR related_party_1.account_id = (SELECT me.home_id 
 FROM me))), 
-k33 AS 
+k35 AS 
 (SELECT CAST((SELECT count(*) AS count_1 
 FROM sold_product AS t7 
 WHERE t7.id IN (SELECT sold_product_1.id 
@@ -84,9 +84,10 @@ FROM n13 JOIN service_commitment AS t14 ON t14.id = n13.id) AS anon_3 GROUP BY a
 p16 AS 
 (SELECT DISTINCT n5.id AS id 
 FROM n5), 
-n19 AS 
-(SELECT l18.id AS id, p16.id AS pid 
-FROM p16 JOIN LATERAL (SELECT t17.id AS id 
+n20 AS 
+(SELECT l19.id AS id, p16.id AS pid 
+FROM p16 JOIN LATERAL (SELECT a18.id AS id 
+FROM LATERAL (SELECT t17.id AS id 
 FROM install_base_item AS t17 
 WHERE t17.id IN (SELECT installed_product_2.install_base_item_id 
 FROM installed_product AS installed_product_2 
@@ -101,82 +102,85 @@ WHERE authorized.install_base_item_id IS NOT NULL) OR t17.id IN (SELECT installe
 FROM installed_product AS installed_product_3 
 WHERE installed_product_3.sold_product_id IN (SELECT authorized.sold_product_id 
 FROM authorized 
-WHERE authorized.sold_product_id IS NOT NULL))) ORDER BY t17.id DESC 
- LIMIT $5::INTEGER) AS l18 ON true), 
-p21 AS 
-(SELECT DISTINCT n19.id AS id 
-FROM n19), 
-n24 AS 
-(SELECT l23.id AS id, p21.id AS pid, l23.key AS key 
-FROM p21 JOIN LATERAL (SELECT t22.id AS id, t22.begin AS key 
-FROM outage AS t22 
-WHERE t22.id IN (SELECT outage_configuration_item_1.outage_id 
+WHERE authorized.sold_product_id IS NOT NULL)))
+ LIMIT ALL OFFSET 0) AS a18 ORDER BY a18.id DESC 
+ LIMIT $5::INTEGER) AS l19 ON true), 
+p22 AS 
+(SELECT DISTINCT n20.id AS id 
+FROM n20), 
+n26 AS 
+(SELECT l25.id AS id, p22.id AS pid, l25.key AS key 
+FROM p22 JOIN LATERAL (SELECT a24.id AS id, a24.key AS key 
+FROM LATERAL (SELECT t23.id AS id, t23.begin AS key 
+FROM outage AS t23 
+WHERE t23.id IN (SELECT outage_configuration_item_1.outage_id 
 FROM install_base_item AS install_base_item_2 JOIN configuration_item_impact AS configuration_item_impact_1 ON configuration_item_impact_1.impacted_id = install_base_item_2.configuration_item_id JOIN outage_configuration_item AS outage_configuration_item_1 ON outage_configuration_item_1.configuration_item_id = configuration_item_impact_1.source_id 
-WHERE install_base_item_2.id = p21.id AND install_base_item_2.active) AND t22.published AND CASE WHEN (t22.cancelled_at IS NOT NULL) THEN 'CANCELLED' WHEN (t22."end" <= $2::TIMESTAMP WITH TIME ZONE) THEN 'ENDED' WHEN (t22.begin <= $2::TIMESTAMP WITH TIME ZONE) THEN 'ONGOING' ELSE 'PLANNED' END = $6::VARCHAR ORDER BY t22.begin DESC, t22.id DESC 
- LIMIT $7::INTEGER) AS l23 ON true), 
-j26 AS MATERIALIZED 
+WHERE install_base_item_2.id = p22.id AND install_base_item_2.active) AND t23.published AND CASE WHEN (t23.cancelled_at IS NOT NULL) THEN 'CANCELLED' WHEN (t23."end" <= $2::TIMESTAMP WITH TIME ZONE) THEN 'ENDED' WHEN (t23.begin <= $2::TIMESTAMP WITH TIME ZONE) THEN 'ONGOING' ELSE 'PLANNED' END = $6::VARCHAR
+ LIMIT ALL OFFSET 0) AS a24 ORDER BY a24.key DESC, a24.id DESC 
+ LIMIT $7::INTEGER) AS l25 ON true), 
+j28 AS MATERIALIZED 
 (SELECT anon_5.pid AS pid, string_agg(anon_5.x0, ',' ORDER BY anon_5.key DESC, anon_5.id DESC) AS x0 
-FROM (SELECT n24.id AS id, n24.pid AS pid, n24.key AS key, format('{"type":%s,"phase":%s,"begin":%s,"message":%s}', '"' || t25.type || '"', '"' || CASE WHEN (t25.cancelled_at IS NOT NULL) THEN 'CANCELLED' WHEN (t25."end" <= $2::TIMESTAMP WITH TIME ZONE) THEN 'ENDED' WHEN (t25.begin <= $2::TIMESTAMP WITH TIME ZONE) THEN 'ONGOING' ELSE 'PLANNED' END || '"', '"' || to_char(timezone('UTC', t25.begin), 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') || '"', coalesce(CAST(to_json(t25.message) AS TEXT), 'null')) AS x0 
-FROM n24 JOIN outage AS t25 ON t25.id = n24.id) AS anon_5 GROUP BY anon_5.pid), 
-j27 AS MATERIALIZED 
+FROM (SELECT n26.id AS id, n26.pid AS pid, n26.key AS key, format('{"type":%s,"phase":%s,"begin":%s,"message":%s}', '"' || t27.type || '"', '"' || CASE WHEN (t27.cancelled_at IS NOT NULL) THEN 'CANCELLED' WHEN (t27."end" <= $2::TIMESTAMP WITH TIME ZONE) THEN 'ENDED' WHEN (t27.begin <= $2::TIMESTAMP WITH TIME ZONE) THEN 'ONGOING' ELSE 'PLANNED' END || '"', '"' || to_char(timezone('UTC', t27.begin), 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') || '"', coalesce(CAST(to_json(t27.message) AS TEXT), 'null')) AS x0 
+FROM n26 JOIN outage AS t27 ON t27.id = n26.id) AS anon_5 GROUP BY anon_5.pid), 
+j29 AS MATERIALIZED 
 (SELECT anon_4.pid AS pid, string_agg(anon_4.x0, ',' ORDER BY anon_4.id DESC) AS x0 
-FROM (SELECT n19.id AS id, n19.pid AS pid, format('{"name":%s,"environment":%s,"health":%s,"outages":%s}', CAST(to_json(t20.name) AS TEXT), coalesce('"' || t20.environment || '"', 'null'), '"' || t20.health || '"', format('{"nodes":%s}', format('[%s]', coalesce(j26.x0, '')))) AS x0 
-FROM n19 JOIN install_base_item AS t20 ON t20.id = n19.id LEFT OUTER JOIN j26 ON j26.pid = t20.id) AS anon_4 GROUP BY anon_4.pid), 
-n30 AS 
-(SELECT l29.id AS id, p16.id AS pid, l29.key AS key 
-FROM p16 JOIN LATERAL (SELECT t28.id AS id, t28.opened_at AS key 
-FROM case_record AS t28 
-WHERE t28.sold_product_id = p16.id AND (t28.account_id IN (SELECT reached.account_id 
+FROM (SELECT n20.id AS id, n20.pid AS pid, format('{"name":%s,"environment":%s,"health":%s,"outages":%s}', CAST(to_json(t21.name) AS TEXT), coalesce('"' || t21.environment || '"', 'null'), '"' || t21.health || '"', format('{"nodes":%s}', format('[%s]', coalesce(j28.x0, '')))) AS x0 
+FROM n20 JOIN install_base_item AS t21 ON t21.id = n20.id LEFT OUTER JOIN j28 ON j28.pid = t21.id) AS anon_4 GROUP BY anon_4.pid), 
+n32 AS 
+(SELECT l31.id AS id, p16.id AS pid, l31.key AS key 
+FROM p16 JOIN LATERAL (SELECT t30.id AS id, t30.opened_at AS key 
+FROM case_record AS t30 
+WHERE t30.sold_product_id = p16.id AND (t30.account_id IN (SELECT reached.account_id 
 FROM reached 
-WHERE reached.case_access = 'ALL') AND NOT (t28.major AND (t28.major_state IS NULL OR t28.major_state != 'REJECTED')) OR t28.account_id IN (SELECT reached.account_id 
+WHERE reached.case_access = 'ALL') AND NOT (t30.major AND (t30.major_state IS NULL OR t30.major_state != 'REJECTED')) OR t30.account_id IN (SELECT reached.account_id 
 FROM reached 
 WHERE reached.case_access = 'SINCE_START') AND (EXISTS (SELECT * 
 FROM reached AS anon_7 
-WHERE anon_7.case_access = 'SINCE_START' AND anon_7.account_id = t28.account_id AND (anon_7.valid_from IS NULL OR t28.opened_at >= anon_7.valid_from))) AND NOT (t28.major AND (t28.major_state IS NULL OR t28.major_state != 'REJECTED')) OR t28.partner_id = (SELECT me.home_id 
-FROM me) AND t28.account_id IN (SELECT reached.account_id 
+WHERE anon_7.case_access = 'SINCE_START' AND anon_7.account_id = t30.account_id AND (anon_7.valid_from IS NULL OR t30.opened_at >= anon_7.valid_from))) AND NOT (t30.major AND (t30.major_state IS NULL OR t30.major_state != 'REJECTED')) OR t30.partner_id = (SELECT me.home_id 
+FROM me) AND t30.account_id IN (SELECT reached.account_id 
 FROM reached 
-WHERE reached.case_access = 'ASSIGNED') AND NOT (t28.major AND (t28.major_state IS NULL OR t28.major_state != 'REJECTED')) OR (t28.contact_id = (SELECT me.id 
-FROM me) OR t28.opened_by_contact_id = (SELECT me.id 
-FROM me) OR t28.partner_contact_id = (SELECT me.id 
-FROM me)) AND t28.account_id IN (SELECT reached.account_id 
+WHERE reached.case_access = 'ASSIGNED') AND NOT (t30.major AND (t30.major_state IS NULL OR t30.major_state != 'REJECTED')) OR (t30.contact_id = (SELECT me.id 
+FROM me) OR t30.opened_by_contact_id = (SELECT me.id 
+FROM me) OR t30.partner_contact_id = (SELECT me.id 
+FROM me)) AND t30.account_id IN (SELECT reached.account_id 
 FROM reached 
-WHERE reached.case_access = 'OWN') AND NOT (t28.major AND (t28.major_state IS NULL OR t28.major_state != 'REJECTED')) OR t28.id IN (SELECT authorized.case_id 
+WHERE reached.case_access = 'OWN') AND NOT (t30.major AND (t30.major_state IS NULL OR t30.major_state != 'REJECTED')) OR t30.id IN (SELECT authorized.case_id 
 FROM authorized 
-WHERE authorized.case_id IS NOT NULL) AND NOT (t28.major AND (t28.major_state IS NULL OR t28.major_state != 'REJECTED')) OR t28.sold_product_id IN (SELECT authorized.sold_product_id 
+WHERE authorized.case_id IS NOT NULL) AND NOT (t30.major AND (t30.major_state IS NULL OR t30.major_state != 'REJECTED')) OR t30.sold_product_id IN (SELECT authorized.sold_product_id 
 FROM authorized 
-WHERE authorized.sold_product_id IS NOT NULL) AND NOT (t28.major AND (t28.major_state IS NULL OR t28.major_state != 'REJECTED')) OR t28.id IN (SELECT case_install_base_item_1.case_id 
+WHERE authorized.sold_product_id IS NOT NULL) AND NOT (t30.major AND (t30.major_state IS NULL OR t30.major_state != 'REJECTED')) OR t30.id IN (SELECT case_install_base_item_1.case_id 
 FROM case_install_base_item AS case_install_base_item_1 
 WHERE case_install_base_item_1.install_base_item_id IN (SELECT install_base_item_1.id 
 FROM install_base_item AS install_base_item_1 
 WHERE install_base_item_1.root_id IN (SELECT authorized.install_base_item_id 
 FROM authorized 
-WHERE authorized.install_base_item_id IS NOT NULL))) AND NOT (t28.major AND (t28.major_state IS NULL OR t28.major_state != 'REJECTED'))) ORDER BY t28.opened_at DESC, t28.id DESC 
- LIMIT $8::INTEGER) AS l29 ON true), 
-j32 AS MATERIALIZED 
+WHERE authorized.install_base_item_id IS NOT NULL))) AND NOT (t30.major AND (t30.major_state IS NULL OR t30.major_state != 'REJECTED'))) ORDER BY t30.opened_at DESC, t30.id DESC 
+ LIMIT $8::INTEGER) AS l31 ON true), 
+j34 AS MATERIALIZED 
 (SELECT anon_6.pid AS pid, string_agg(anon_6.x0, ',' ORDER BY anon_6.key DESC, anon_6.id DESC) AS x0 
-FROM (SELECT n30.id AS id, n30.pid AS pid, n30.key AS key, format('{"number":%s,"state":%s,"openedBy":%s}', CAST(to_json(t31.number) AS TEXT), '"' || t31.state || '"', CASE WHEN (t31.opened_by_contact_id IS NOT NULL OR t31.opened_by_consumer_id IS NOT NULL OR t31.opened_by_user_id IS NOT NULL) THEN format('{"displayName":%s,"kind":%s}', coalesce(CAST(to_json(CASE WHEN (t31.opened_by_user_id IS NOT NULL) THEN 'Support' WHEN (t31.partner_contact_id = t31.opened_by_contact_id OR t31.opened_by_contact_id = (SELECT me.id 
+FROM (SELECT n32.id AS id, n32.pid AS pid, n32.key AS key, format('{"number":%s,"state":%s,"openedBy":%s}', CAST(to_json(t33.number) AS TEXT), '"' || t33.state || '"', CASE WHEN (t33.opened_by_contact_id IS NOT NULL OR t33.opened_by_consumer_id IS NOT NULL OR t33.opened_by_user_id IS NOT NULL) THEN format('{"displayName":%s,"kind":%s}', coalesce(CAST(to_json(CASE WHEN (t33.opened_by_user_id IS NOT NULL) THEN 'Support' WHEN (t33.partner_contact_id = t33.opened_by_contact_id OR t33.opened_by_contact_id = (SELECT me.id 
 FROM me) OR (EXISTS (SELECT * 
 FROM contact AS contact_1 
-WHERE contact_1.id = t31.opened_by_contact_id AND contact_1.account_id IN (SELECT reached.account_id 
+WHERE contact_1.id = t33.opened_by_contact_id AND contact_1.account_id IN (SELECT reached.account_id 
 FROM reached)))) THEN (SELECT contact_2.name 
 FROM contact AS contact_2 
-WHERE contact_2.id = t31.opened_by_contact_id) WHEN false THEN (SELECT consumer_1.name 
+WHERE contact_2.id = t33.opened_by_contact_id) WHEN false THEN (SELECT consumer_1.name 
 FROM consumer AS consumer_1 
-WHERE consumer_1.id = t31.opened_by_consumer_id) ELSE NULL END) AS TEXT), 'null'), '"' || CASE WHEN (t31.opened_by_contact_id IS NOT NULL) THEN 'CONTACT' WHEN (t31.opened_by_consumer_id IS NOT NULL) THEN 'CONSUMER' WHEN (t31.opened_by_user_id IS NOT NULL) THEN 'USER' END || '"') ELSE 'null' END) AS x0 
-FROM n30 JOIN case_record AS t31 ON t31.id = n30.id) AS anon_6 GROUP BY anon_6.pid), 
-j34 AS MATERIALIZED 
+WHERE consumer_1.id = t33.opened_by_consumer_id) ELSE NULL END) AS TEXT), 'null'), '"' || CASE WHEN (t33.opened_by_contact_id IS NOT NULL) THEN 'CONTACT' WHEN (t33.opened_by_consumer_id IS NOT NULL) THEN 'CONSUMER' WHEN (t33.opened_by_user_id IS NOT NULL) THEN 'USER' END || '"') ELSE 'null' END) AS x0 
+FROM n32 JOIN case_record AS t33 ON t33.id = n32.id) AS anon_6 GROUP BY anon_6.pid), 
+j36 AS MATERIALIZED 
 (SELECT string_agg(anon_1.x0, ',' ORDER BY anon_1.id DESC) AS x0 
 FROM (SELECT n5.id AS id, format('{"name":%s,"status":%s,"unitPrice":%s,"offering":%s,"installBaseItems":%s,"cases":%s}', CAST(to_json(t6.name) AS TEXT), '"' || CASE WHEN (t6.start > $2::TIMESTAMP WITH TIME ZONE) THEN 'IN_PREPARATION' WHEN (t6."end" <= $2::TIMESTAMP WITH TIME ZONE) THEN 'EXPIRED' ELSE 'ACTIVE' END || '"', CASE WHEN (t6.account_id IN (SELECT reached.account_id 
 FROM reached 
-WHERE reached.commercial)) THEN coalesce('"' || CAST(CAST(CAST(t6.unit_price AS NUMERIC(20, 2)) / 100 AS NUMERIC(20, 2)) AS TEXT) || '"', 'null') ELSE 'null' END, CASE WHEN (t8.id IS NULL) THEN 'null' ELSE format('{"name":%s,"tier":%s,"productModel":%s,"commitments":%s}', CAST(to_json(t8.name) AS TEXT), coalesce(CAST(to_json(t8.tier) AS TEXT), 'null'), CASE WHEN (t9.id IS NULL) THEN 'null' ELSE format('{"name":%s}', CAST(to_json(t9.name) AS TEXT)) END, format('{"nodes":%s}', format('[%s]', coalesce(j15.x0, '')))) END, format('{"nodes":%s}', format('[%s]', coalesce(j27.x0, ''))), format('{"nodes":%s}', format('[%s]', coalesce(j32.x0, '')))) AS x0 
-FROM n5 JOIN sold_product AS t6 ON t6.id = n5.id LEFT OUTER JOIN service_offering AS t8 ON t8.id = t6.offering_id LEFT OUTER JOIN product_model AS t9 ON t9.id = t8.product_model_id AND true LEFT OUTER JOIN j15 ON j15.pid = t8.id LEFT OUTER JOIN j27 ON j27.pid = t6.id LEFT OUTER JOIN j32 ON j32.pid = t6.id) AS anon_1)
+WHERE reached.commercial)) THEN coalesce('"' || CAST(CAST(CAST(t6.unit_price AS NUMERIC(20, 2)) / 100 AS NUMERIC(20, 2)) AS TEXT) || '"', 'null') ELSE 'null' END, CASE WHEN (t8.id IS NULL) THEN 'null' ELSE format('{"name":%s,"tier":%s,"productModel":%s,"commitments":%s}', CAST(to_json(t8.name) AS TEXT), coalesce(CAST(to_json(t8.tier) AS TEXT), 'null'), CASE WHEN (t9.id IS NULL) THEN 'null' ELSE format('{"name":%s}', CAST(to_json(t9.name) AS TEXT)) END, format('{"nodes":%s}', format('[%s]', coalesce(j15.x0, '')))) END, format('{"nodes":%s}', format('[%s]', coalesce(j29.x0, ''))), format('{"nodes":%s}', format('[%s]', coalesce(j34.x0, '')))) AS x0 
+FROM n5 JOIN sold_product AS t6 ON t6.id = n5.id LEFT OUTER JOIN service_offering AS t8 ON t8.id = t6.offering_id LEFT OUTER JOIN product_model AS t9 ON t9.id = t8.product_model_id AND true LEFT OUTER JOIN j15 ON j15.pid = t8.id LEFT OUTER JOIN j29 ON j29.pid = t6.id LEFT OUTER JOIN j34 ON j34.pid = t6.id) AS anon_1)
  SELECT format('{"viewer":%s,"soldProducts":%s}', (SELECT format('{"name":%s,"kind":%s,"roles":%s,"account":%s}', CAST(to_json(t2.name) AS TEXT), '"' || 'CONTACT' || '"', '["' || t2.role || '"]', CASE WHEN (t3.id IS NULL) THEN 'null' ELSE format('{"name":%s,"registrationCode":%s}', CAST(to_json(t3.name) AS TEXT), CASE WHEN (t3.id IN (SELECT reached.account_id 
 FROM reached 
 WHERE reached.commercial)) THEN coalesce(CAST(to_json(t3.registration_code) AS TEXT), 'null') ELSE 'null' END) END) AS format_1 
 FROM n1 JOIN contact AS t2 ON t2.id = n1.id LEFT OUTER JOIN account AS t3 ON t3.id = t2.account_id AND t3.id IN (SELECT reached.account_id 
-FROM reached)), format('{"totalCount":%s,"nodes":%s}', (SELECT k33.f0 
-FROM k33 
-WHERE true), format('[%s]', coalesce((SELECT j34.x0 
-FROM j34 
+FROM reached)), format('{"totalCount":%s,"nodes":%s}', (SELECT k35.f0 
+FROM k35 
+WHERE true), format('[%s]', coalesce((SELECT j36.x0 
+FROM j36 
 WHERE true), '')))) AS answer 
 FROM me

@@ -41,27 +41,27 @@ FROM me) OR t8.account_id IN (SELECT reached.account_id
 FROM reached 
 WHERE reached.personal)) THEN '"' || t8.role || '"' ELSE 'null' END) AS x0 
 FROM n7 JOIN contact AS t8 ON t8.id = n7.id) AS anon_3 GROUP BY anon_3.pid), 
-k15 AS 
+k16 AS 
 (SELECT p4.id AS pid, CAST((SELECT count(*) AS count_1 
-FROM account_relationship AS t14 
-WHERE (t14.partner_id = p4.id OR t14.account_id = p4.id) AND t14.partner_id IN (SELECT reached.account_id 
-FROM reached) AND t14.account_id IN (SELECT reached.account_id 
+FROM account_relationship AS t15 
+WHERE (t15.partner_id = p4.id OR t15.account_id = p4.id) AND t15.partner_id IN (SELECT reached.account_id 
+FROM reached) AND t15.account_id IN (SELECT reached.account_id 
 FROM reached)) AS TEXT) AS f0 
 FROM p4), 
-j16 AS MATERIALIZED 
+j17 AS MATERIALIZED 
 (SELECT string_agg(anon_1.x0, ',' ORDER BY anon_1.key ASC, anon_1.id ASC) AS x0 
-FROM (SELECT n2.id AS id, n2.key AS key, format('{"name":%s,"contacts":%s,"relationships":%s}', CAST(to_json(t3.name) AS TEXT), format('{"nodes":%s}', format('[%s]', coalesce(j9.x0, ''))), format('{"totalCount":%s}', k15.f0)) AS x0 
-FROM n2 JOIN account AS t3 ON t3.id = n2.id LEFT OUTER JOIN j9 ON j9.pid = t3.id LEFT OUTER JOIN k15 ON k15.pid = t3.id) AS anon_1), 
+FROM (SELECT n2.id AS id, n2.key AS key, format('{"name":%s,"contacts":%s,"relationships":%s}', CAST(to_json(t3.name) AS TEXT), format('{"nodes":%s}', format('[%s]', coalesce(j9.x0, ''))), format('{"totalCount":%s}', k16.f0)) AS x0 
+FROM n2 JOIN account AS t3 ON t3.id = n2.id LEFT OUTER JOIN j9 ON j9.pid = t3.id LEFT OUTER JOIN k16 ON k16.pid = t3.id) AS anon_1), 
 authorized AS 
 (SELECT related_party_1.sold_product_id AS sold_product_id, related_party_1.install_base_item_id AS install_base_item_id, related_party_1.case_id AS case_id 
 FROM related_party AS related_party_1 
 WHERE related_party_1.kind = 'AUTHORIZED' AND (related_party_1.contact_id = (SELECT me.id 
 FROM me) OR related_party_1.account_id = (SELECT me.home_id 
 FROM me))), 
-k23 AS 
+k24 AS 
 (SELECT CAST((SELECT count(*) AS count_2 
-FROM case_record AS t20 
-WHERE t20.id IN (SELECT case_record_1.id 
+FROM case_record AS t21 
+WHERE t21.id IN (SELECT case_record_1.id 
 FROM case_record AS case_record_1 
 WHERE case_record_1.account_id IN (SELECT reached.account_id 
 FROM reached 
@@ -100,11 +100,11 @@ FROM install_base_item AS install_base_item_1
 WHERE install_base_item_1.root_id IN (SELECT authorized.install_base_item_id 
 FROM authorized 
 WHERE authorized.install_base_item_id IS NOT NULL))) AND NOT (case_record_1.major AND (case_record_1.major_state IS NULL OR case_record_1.major_state != 'REJECTED')))) AS TEXT) AS f0), 
-n18 AS 
+n19 AS 
 (SELECT anon_6.id AS id, anon_6.key AS key 
-FROM (SELECT t17.id AS id, t17.number AS key 
-FROM case_record AS t17 
-WHERE t17.id IN (SELECT case_record_1.id 
+FROM (SELECT t18.id AS id, t18.number AS key 
+FROM case_record AS t18 
+WHERE t18.id IN (SELECT case_record_1.id 
 FROM case_record AS case_record_1 
 WHERE case_record_1.account_id IN (SELECT reached.account_id 
 FROM reached 
@@ -142,19 +142,19 @@ WHERE case_install_base_item_1.install_base_item_id IN (SELECT install_base_item
 FROM install_base_item AS install_base_item_1 
 WHERE install_base_item_1.root_id IN (SELECT authorized.install_base_item_id 
 FROM authorized 
-WHERE authorized.install_base_item_id IS NOT NULL))) AND NOT (case_record_1.major AND (case_record_1.major_state IS NULL OR case_record_1.major_state != 'REJECTED'))) ORDER BY t17.number ASC, t17.id ASC 
+WHERE authorized.install_base_item_id IS NOT NULL))) AND NOT (case_record_1.major AND (case_record_1.major_state IS NULL OR case_record_1.major_state != 'REJECTED'))) ORDER BY t18.number ASC, t18.id ASC 
  LIMIT $5::INTEGER) AS anon_6), 
-j24 AS MATERIALIZED 
+j25 AS MATERIALIZED 
 (SELECT string_agg(anon_5.x0, ',' ORDER BY anon_5.key ASC, anon_5.id ASC) AS x0 
-FROM (SELECT n18.id AS id, n18.key AS key, format('{"number":%s,"subject":%s,"partner":%s,"account":%s}', CAST(to_json(t19.number) AS TEXT), CAST(to_json(t19.subject) AS TEXT), CASE WHEN (t21.id IS NULL) THEN 'null' ELSE format('{"name":%s}', CAST(to_json(t21.name) AS TEXT)) END, CASE WHEN (t22.id IS NULL) THEN 'null' ELSE format('{"name":%s}', CAST(to_json(t22.name) AS TEXT)) END) AS x0 
-FROM n18 JOIN case_record AS t19 ON t19.id = n18.id LEFT OUTER JOIN account AS t21 ON t21.id = t19.partner_id AND t21.id IN (SELECT reached.account_id 
-FROM reached) LEFT OUTER JOIN account AS t22 ON t22.id = t19.account_id AND t22.id IN (SELECT reached.account_id 
+FROM (SELECT n19.id AS id, n19.key AS key, format('{"number":%s,"subject":%s,"partner":%s,"account":%s}', CAST(to_json(t20.number) AS TEXT), CAST(to_json(t20.subject) AS TEXT), CASE WHEN (t22.id IS NULL) THEN 'null' ELSE format('{"name":%s}', CAST(to_json(t22.name) AS TEXT)) END, CASE WHEN (t23.id IS NULL) THEN 'null' ELSE format('{"name":%s}', CAST(to_json(t23.name) AS TEXT)) END) AS x0 
+FROM n19 JOIN case_record AS t20 ON t20.id = n19.id LEFT OUTER JOIN account AS t22 ON t22.id = t20.partner_id AND t22.id IN (SELECT reached.account_id 
+FROM reached) LEFT OUTER JOIN account AS t23 ON t23.id = t20.account_id AND t23.id IN (SELECT reached.account_id 
 FROM reached)) AS anon_5), 
-n26 AS 
+n27 AS 
 (SELECT anon_8.id AS id 
-FROM (SELECT t25.id AS id 
-FROM sold_product AS t25 
-WHERE t25.id IN (SELECT sold_product_1.id 
+FROM (SELECT t26.id AS id 
+FROM sold_product AS t26 
+WHERE t26.id IN (SELECT sold_product_1.id 
 FROM sold_product AS sold_product_1 
 WHERE sold_product_1.account_id IN (SELECT reached.account_id 
 FROM reached 
@@ -175,22 +175,22 @@ WHERE installed_product_1.install_base_item_id IN (SELECT install_base_item_1.id
 FROM install_base_item AS install_base_item_1 
 WHERE install_base_item_1.root_id IN (SELECT authorized.install_base_item_id 
 FROM authorized 
-WHERE authorized.install_base_item_id IS NOT NULL)))) ORDER BY t25.id DESC 
+WHERE authorized.install_base_item_id IS NOT NULL)))) ORDER BY t26.id DESC 
  LIMIT $6::INTEGER) AS anon_8), 
-j29 AS MATERIALIZED 
+j30 AS MATERIALIZED 
 (SELECT string_agg(anon_7.x0, ',' ORDER BY anon_7.id DESC) AS x0 
-FROM (SELECT n26.id AS id, format('{"name":%s,"unitPrice":%s,"account":%s}', CAST(to_json(t27.name) AS TEXT), CASE WHEN (t27.account_id IN (SELECT reached.account_id 
+FROM (SELECT n27.id AS id, format('{"name":%s,"unitPrice":%s,"account":%s}', CAST(to_json(t28.name) AS TEXT), CASE WHEN (t28.account_id IN (SELECT reached.account_id 
 FROM reached 
-WHERE reached.commercial)) THEN coalesce('"' || CAST(CAST(CAST(t27.unit_price AS NUMERIC(20, 2)) / 100 AS NUMERIC(20, 2)) AS TEXT) || '"', 'null') ELSE 'null' END, CASE WHEN (t28.id IS NULL) THEN 'null' ELSE format('{"name":%s}', CAST(to_json(t28.name) AS TEXT)) END) AS x0 
-FROM n26 JOIN sold_product AS t27 ON t27.id = n26.id LEFT OUTER JOIN account AS t28 ON t28.id = t27.account_id AND t28.id IN (SELECT reached.account_id 
+WHERE reached.commercial)) THEN coalesce('"' || CAST(CAST(CAST(t28.unit_price AS NUMERIC(20, 2)) / 100 AS NUMERIC(20, 2)) AS TEXT) || '"', 'null') ELSE 'null' END, CASE WHEN (t29.id IS NULL) THEN 'null' ELSE format('{"name":%s}', CAST(to_json(t29.name) AS TEXT)) END) AS x0 
+FROM n27 JOIN sold_product AS t28 ON t28.id = n27.id LEFT OUTER JOIN account AS t29 ON t29.id = t28.account_id AND t29.id IN (SELECT reached.account_id 
 FROM reached)) AS anon_7)
- SELECT format('{"accounts":%s,"cases":%s,"soldProducts":%s}', format('{"nodes":%s}', format('[%s]', coalesce((SELECT j16.x0 
-FROM j16 
-WHERE true), ''))), format('{"totalCount":%s,"nodes":%s}', (SELECT k23.f0 
-FROM k23 
-WHERE true), format('[%s]', coalesce((SELECT j24.x0 
-FROM j24 
-WHERE true), ''))), format('{"nodes":%s}', format('[%s]', coalesce((SELECT j29.x0 
-FROM j29 
+ SELECT format('{"accounts":%s,"cases":%s,"soldProducts":%s}', format('{"nodes":%s}', format('[%s]', coalesce((SELECT j17.x0 
+FROM j17 
+WHERE true), ''))), format('{"totalCount":%s,"nodes":%s}', (SELECT k24.f0 
+FROM k24 
+WHERE true), format('[%s]', coalesce((SELECT j25.x0 
+FROM j25 
+WHERE true), ''))), format('{"nodes":%s}', format('[%s]', coalesce((SELECT j30.x0 
+FROM j30 
 WHERE true), '')))) AS answer 
 FROM me
