@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 import db
 from auth import fields as guards
-from auth.scope import Table
+from auth.scope import Table, shown_with
 from auth.viewer import NOW, Kind
 from resolvers.plan.declared import Leaf
 from schema import impact
@@ -24,7 +24,6 @@ from schema.words import (
     link,
     node,
     related,
-    shown_with,
 )
 
 

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 import db
 from auth import fields as guards
-from auth.scope import Table
+from auth.scope import Table, shown_with
 from auth.viewer import NOW, Kind
 from schema.words import (
     PORTAL,
@@ -20,7 +20,6 @@ from schema.words import (
     link,
     node,
     related,
-    shown_with,
 )
 
 

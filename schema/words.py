@@ -88,11 +88,6 @@ def derived(
     return field(plan, description)
 
 
-def shown_with(_row: Table, _kind: Kind) -> Condition:
-    """For a row that whoever sees its parent sees, by the very rule of the row."""
-    return sa.true()
-
-
 def model_of(attribute: InstrumentedAttribute[Any]) -> type[db.Entity]:
     model: Any = attribute.class_
     return model

@@ -40,7 +40,7 @@ WHERE installed_product_1.install_base_item_id IN (SELECT install_base_item_1.id
 FROM install_base_item AS install_base_item_1 
 WHERE install_base_item_1.root_id IN (SELECT authorized.install_base_item_id 
 FROM authorized 
-WHERE authorized.install_base_item_id IS NOT NULL))))) AS TEXT) AS f0), 
+WHERE authorized.install_base_item_id IS NOT NULL))))) AS TEXT) AS total), 
 n5 AS 
 (SELECT anon_2.id AS id 
 FROM (SELECT t4.id AS id 
@@ -178,7 +178,7 @@ FROM n5 JOIN sold_product AS t6 ON t6.id = n5.id LEFT OUTER JOIN service_offerin
 FROM reached 
 WHERE reached.commercial)) THEN coalesce(CAST(to_json(t3.registration_code) AS TEXT), 'null') ELSE 'null' END) END) AS format_1 
 FROM n1 JOIN contact AS t2 ON t2.id = n1.id LEFT OUTER JOIN account AS t3 ON t3.id = t2.account_id AND t3.id IN (SELECT reached.account_id 
-FROM reached)), format('{"totalCount":%s,"nodes":%s}', (SELECT k35.f0 
+FROM reached)), format('{"totalCount":%s,"nodes":%s}', (SELECT k35.total 
 FROM k35 
 WHERE true), format('[%s]', coalesce((SELECT j36.x0 
 FROM j36 

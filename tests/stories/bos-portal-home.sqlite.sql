@@ -40,7 +40,7 @@ WHERE installed_product_1.install_base_item_id IN (SELECT install_base_item_1.id
 FROM install_base_item AS install_base_item_1 
 WHERE install_base_item_1.root_id IN (SELECT authorized.install_base_item_id 
 FROM authorized 
-WHERE authorized.install_base_item_id IS NOT NULL))))) AS TEXT) AS f0), 
+WHERE authorized.install_base_item_id IS NOT NULL))))) AS TEXT) AS total), 
 n5 AS 
 (SELECT anon_2.id AS id 
 FROM (SELECT t4.id AS id 
@@ -174,7 +174,7 @@ FROM n5 CROSS JOIN sold_product AS t6 ON t6.id = n5.id LEFT JOIN service_offerin
 FROM reached 
 WHERE reached.commercial = 1)) THEN json_quote(t3.registration_code) ELSE 'null' END) END) AS printf_1 
 FROM n1 CROSS JOIN contact AS t2 ON t2.id = n1.id LEFT JOIN account AS t3 ON t3.id = t2.account_id AND t3.id IN (SELECT reached.account_id 
-FROM reached)), printf('{"totalCount":%s,"nodes":%s}', (SELECT k33.f0 
+FROM reached)), printf('{"totalCount":%s,"nodes":%s}', (SELECT k33.total 
 FROM k33 
 WHERE 1 = 1), printf('[%s]', coalesce((SELECT j34.x0 
 FROM j34 

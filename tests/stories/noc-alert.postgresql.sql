@@ -133,7 +133,7 @@ FROM sold_product AS sold_product_2
 WHERE sold_product_2.offering_id IN (SELECT service_offering_1.id 
 FROM service_offering AS service_offering_1 
 WHERE service_offering_1.owner_id = (SELECT me.id 
-FROM me)))))) AS TEXT) AS f0 
+FROM me)))))) AS TEXT) AS total 
 FROM p5), 
 n22 AS 
 (SELECT l21.id AS id, p5.id AS pid 
@@ -214,11 +214,11 @@ FROM incident AS incident_4
 WHERE incident_4.id = case_record_14.incident_id AND incident_4.alert_id IS NOT NULL)) END)) OR (SELECT me.admin 
 FROM me) AND (EXISTS (SELECT * 
 FROM case_record AS case_record_17 
-WHERE case_record_17.id = t38.case_id AND CASE WHEN (t38.visibility = 'PUBLIC') THEN true ELSE true END)))) AS TEXT) AS f0 
+WHERE case_record_17.id = t38.case_id AND CASE WHEN (t38.visibility = 'PUBLIC') THEN true ELSE true END)))) AS TEXT) AS total 
 FROM p33), 
 j40 AS MATERIALIZED 
 (SELECT anon_6.pid AS pid, string_agg(anon_6.x0, ',' ORDER BY anon_6.key DESC, anon_6.id DESC) AS x0 
-FROM (SELECT n30.id AS id, n30.pid AS pid, n30.key AS key, format('{"number":%s,"isMajor":%s,"account":%s,"workNotes":%s}', CAST(to_json(t31.number) AS TEXT), CASE WHEN t31.major THEN 'true' ELSE 'false' END, CASE WHEN (t32.id IS NULL) THEN 'null' ELSE format('{"name":%s}', CAST(to_json(t32.name) AS TEXT)) END, format('{"totalCount":%s}', k39.f0)) AS x0 
+FROM (SELECT n30.id AS id, n30.pid AS pid, n30.key AS key, format('{"number":%s,"isMajor":%s,"account":%s,"workNotes":%s}', CAST(to_json(t31.number) AS TEXT), CASE WHEN t31.major THEN 'true' ELSE 'false' END, CASE WHEN (t32.id IS NULL) THEN 'null' ELSE format('{"name":%s}', CAST(to_json(t32.name) AS TEXT)) END, format('{"totalCount":%s}', k39.total)) AS x0 
 FROM n30 JOIN case_record AS t31 ON t31.id = n30.id LEFT OUTER JOIN account AS t32 ON t32.id = t31.account_id AND ((SELECT me.agent 
 FROM me) OR (SELECT me.manager 
 FROM me) OR (SELECT me.noc 
@@ -254,7 +254,7 @@ FROM me)) THEN format('{"nodes":%s}', format('[%s]', coalesce(j11.x0, ''))) ELSE
 FROM me) OR (SELECT me.admin 
 FROM me)) THEN format('{"nodes":%s}', format('[%s]', coalesce(j18.x0, ''))) ELSE 'null' END, CASE WHEN ((SELECT me.noc 
 FROM me) OR (SELECT me.admin 
-FROM me)) THEN format('{"totalCount":%s,"nodes":%s}', k25.f0, format('[%s]', coalesce(j26.x0, ''))) ELSE 'null' END, CASE WHEN (t27.id IS NULL) THEN 'null' ELSE format('{"summary":%s,"state":%s}', CAST(to_json(t27.summary) AS TEXT), '"' || t27.state || '"') END, format('{"nodes":%s}', format('[%s]', coalesce(j40.x0, '')))) AS x0 
+FROM me)) THEN format('{"totalCount":%s,"nodes":%s}', k25.total, format('[%s]', coalesce(j26.x0, ''))) ELSE 'null' END, CASE WHEN (t27.id IS NULL) THEN 'null' ELSE format('{"summary":%s,"state":%s}', CAST(to_json(t27.summary) AS TEXT), '"' || t27.state || '"') END, format('{"nodes":%s}', format('[%s]', coalesce(j40.x0, '')))) AS x0 
 FROM n2 JOIN alert AS t3 ON t3.id = n2.id LEFT OUTER JOIN configuration_item AS t4 ON t4.id = t3.configuration_item_id AND ((SELECT me.agent 
 FROM me) OR (SELECT me.consumer_agent 
 FROM me) OR (SELECT me.manager 

@@ -129,7 +129,7 @@ FROM sold_product AS sold_product_2
 WHERE sold_product_2.offering_id IN (SELECT service_offering_1.id 
 FROM service_offering AS service_offering_1 
 WHERE service_offering_1.owner_id = (SELECT me.id 
-FROM me)))))) AS TEXT) AS f0 
+FROM me)))))) AS TEXT) AS total 
 FROM p5), 
 n19 AS 
 (SELECT t18.id AS id, p5.id AS pid 
@@ -208,11 +208,11 @@ FROM incident AS incident_4
 WHERE incident_4.id = case_record_14.incident_id AND incident_4.alert_id IS NOT NULL)) END = 1)) OR (SELECT me.admin 
 FROM me) AND (EXISTS (SELECT * 
 FROM case_record AS case_record_17 
-WHERE case_record_17.id = t35.case_id AND CASE WHEN (t35.visibility = 'PUBLIC') THEN 1 ELSE 1 END = 1)))) AS TEXT) AS f0 
+WHERE case_record_17.id = t35.case_id AND CASE WHEN (t35.visibility = 'PUBLIC') THEN 1 ELSE 1 END = 1)))) AS TEXT) AS total 
 FROM p30), 
 j37 AS MATERIALIZED 
 (SELECT anon_6.pid AS pid, group_concat(anon_6.x0, ',') AS x0 
-FROM (SELECT n27.id AS id, n27.pid AS pid, n27."key" AS "key", printf('{"number":%s,"isMajor":%s,"account":%s,"workNotes":%s}', json_quote(t28.number), CASE WHEN t28.major THEN 'true' ELSE 'false' END, CASE WHEN (t29.id IS NULL) THEN 'null' ELSE printf('{"name":%s}', json_quote(t29.name)) END, printf('{"totalCount":%s}', k36.f0)) AS x0 
+FROM (SELECT n27.id AS id, n27.pid AS pid, n27."key" AS "key", printf('{"number":%s,"isMajor":%s,"account":%s,"workNotes":%s}', json_quote(t28.number), CASE WHEN t28.major THEN 'true' ELSE 'false' END, CASE WHEN (t29.id IS NULL) THEN 'null' ELSE printf('{"name":%s}', json_quote(t29.name)) END, printf('{"totalCount":%s}', k36.total)) AS x0 
 FROM n27 CROSS JOIN case_record AS t28 ON t28.id = n27.id LEFT JOIN account AS t29 ON t29.id = t28.account_id AND ((SELECT me.agent 
 FROM me) OR (SELECT me.manager 
 FROM me) OR (SELECT me.noc 
@@ -248,7 +248,7 @@ FROM me)) THEN printf('{"nodes":%s}', printf('[%s]', coalesce(j10.x0, ''))) ELSE
 FROM me) OR (SELECT me.admin 
 FROM me)) THEN printf('{"nodes":%s}', printf('[%s]', coalesce(j16.x0, ''))) ELSE 'null' END, CASE WHEN ((SELECT me.noc 
 FROM me) OR (SELECT me.admin 
-FROM me)) THEN printf('{"totalCount":%s,"nodes":%s}', k22.f0, printf('[%s]', coalesce(j23.x0, ''))) ELSE 'null' END, CASE WHEN (t24.id IS NULL) THEN 'null' ELSE printf('{"summary":%s,"state":%s}', json_quote(t24.summary), '"' || t24.state || '"') END, printf('{"nodes":%s}', printf('[%s]', coalesce(j37.x0, '')))) AS x0 
+FROM me)) THEN printf('{"totalCount":%s,"nodes":%s}', k22.total, printf('[%s]', coalesce(j23.x0, ''))) ELSE 'null' END, CASE WHEN (t24.id IS NULL) THEN 'null' ELSE printf('{"summary":%s,"state":%s}', json_quote(t24.summary), '"' || t24.state || '"') END, printf('{"nodes":%s}', printf('[%s]', coalesce(j37.x0, '')))) AS x0 
 FROM n2 CROSS JOIN alert AS t3 ON t3.id = n2.id LEFT JOIN configuration_item AS t4 ON t4.id = t3.configuration_item_id AND ((SELECT me.agent 
 FROM me) OR (SELECT me.consumer_agent 
 FROM me) OR (SELECT me.manager 

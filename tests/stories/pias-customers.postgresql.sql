@@ -46,11 +46,11 @@ k16 AS
 FROM account_relationship AS t15 
 WHERE (t15.partner_id = p4.id OR t15.account_id = p4.id) AND t15.partner_id IN (SELECT reached.account_id 
 FROM reached) AND t15.account_id IN (SELECT reached.account_id 
-FROM reached)) AS TEXT) AS f0 
+FROM reached)) AS TEXT) AS total 
 FROM p4), 
 j17 AS MATERIALIZED 
 (SELECT string_agg(anon_1.x0, ',' ORDER BY anon_1.key ASC, anon_1.id ASC) AS x0 
-FROM (SELECT n2.id AS id, n2.key AS key, format('{"name":%s,"contacts":%s,"relationships":%s}', CAST(to_json(t3.name) AS TEXT), format('{"nodes":%s}', format('[%s]', coalesce(j9.x0, ''))), format('{"totalCount":%s}', k16.f0)) AS x0 
+FROM (SELECT n2.id AS id, n2.key AS key, format('{"name":%s,"contacts":%s,"relationships":%s}', CAST(to_json(t3.name) AS TEXT), format('{"nodes":%s}', format('[%s]', coalesce(j9.x0, ''))), format('{"totalCount":%s}', k16.total)) AS x0 
 FROM n2 JOIN account AS t3 ON t3.id = n2.id LEFT OUTER JOIN j9 ON j9.pid = t3.id LEFT OUTER JOIN k16 ON k16.pid = t3.id) AS anon_1), 
 authorized AS 
 (SELECT related_party_1.sold_product_id AS sold_product_id, related_party_1.install_base_item_id AS install_base_item_id, related_party_1.case_id AS case_id 
@@ -99,7 +99,7 @@ WHERE case_install_base_item_1.install_base_item_id IN (SELECT install_base_item
 FROM install_base_item AS install_base_item_1 
 WHERE install_base_item_1.root_id IN (SELECT authorized.install_base_item_id 
 FROM authorized 
-WHERE authorized.install_base_item_id IS NOT NULL))) AND NOT (case_record_1.major AND (case_record_1.major_state IS NULL OR case_record_1.major_state != 'REJECTED')))) AS TEXT) AS f0), 
+WHERE authorized.install_base_item_id IS NOT NULL))) AND NOT (case_record_1.major AND (case_record_1.major_state IS NULL OR case_record_1.major_state != 'REJECTED')))) AS TEXT) AS total), 
 n19 AS 
 (SELECT anon_6.id AS id, anon_6.key AS key 
 FROM (SELECT t18.id AS id, t18.number AS key 
@@ -186,7 +186,7 @@ FROM n27 JOIN sold_product AS t28 ON t28.id = n27.id LEFT OUTER JOIN account AS 
 FROM reached)) AS anon_7)
  SELECT format('{"accounts":%s,"cases":%s,"soldProducts":%s}', format('{"nodes":%s}', format('[%s]', coalesce((SELECT j17.x0 
 FROM j17 
-WHERE true), ''))), format('{"totalCount":%s,"nodes":%s}', (SELECT k24.f0 
+WHERE true), ''))), format('{"totalCount":%s,"nodes":%s}', (SELECT k24.total 
 FROM k24 
 WHERE true), format('[%s]', coalesce((SELECT j25.x0 
 FROM j25 

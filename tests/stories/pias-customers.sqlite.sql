@@ -46,11 +46,11 @@ k15 AS
 FROM account_relationship AS t14 
 WHERE (t14.partner_id = p4.id OR t14.account_id = p4.id) AND t14.partner_id IN (SELECT reached.account_id 
 FROM reached) AND t14.account_id IN (SELECT reached.account_id 
-FROM reached)) AS TEXT) AS f0 
+FROM reached)) AS TEXT) AS total 
 FROM p4), 
 j16 AS MATERIALIZED 
 (SELECT group_concat(anon_1.x0, ',') AS x0 
-FROM (SELECT n2.id AS id, n2."key" AS "key", printf('{"name":%s,"contacts":%s,"relationships":%s}', json_quote(t3.name), printf('{"nodes":%s}', printf('[%s]', coalesce(j9.x0, ''))), printf('{"totalCount":%s}', k15.f0)) AS x0 
+FROM (SELECT n2.id AS id, n2."key" AS "key", printf('{"name":%s,"contacts":%s,"relationships":%s}', json_quote(t3.name), printf('{"nodes":%s}', printf('[%s]', coalesce(j9.x0, ''))), printf('{"totalCount":%s}', k15.total)) AS x0 
 FROM n2 CROSS JOIN account AS t3 ON t3.id = n2.id LEFT JOIN j9 ON j9.pid = t3.id LEFT JOIN k15 ON k15.pid = t3.id ORDER BY n2."key" ASC, n2.id ASC) AS anon_1), 
 authorized AS 
 (SELECT related_party_1.sold_product_id AS sold_product_id, related_party_1.install_base_item_id AS install_base_item_id, related_party_1.case_id AS case_id 
@@ -99,7 +99,7 @@ WHERE case_install_base_item_1.install_base_item_id IN (SELECT install_base_item
 FROM install_base_item AS install_base_item_1 
 WHERE install_base_item_1.root_id IN (SELECT authorized.install_base_item_id 
 FROM authorized 
-WHERE authorized.install_base_item_id IS NOT NULL))) AND NOT (case_record_1.major = 1 AND (case_record_1.major_state IS NULL OR case_record_1.major_state != 'REJECTED')))) AS TEXT) AS f0), 
+WHERE authorized.install_base_item_id IS NOT NULL))) AND NOT (case_record_1.major = 1 AND (case_record_1.major_state IS NULL OR case_record_1.major_state != 'REJECTED')))) AS TEXT) AS total), 
 n18 AS 
 (SELECT anon_6.id AS id, anon_6."key" AS "key" 
 FROM (SELECT t17.id AS id, t17.number AS "key" 
@@ -186,7 +186,7 @@ FROM n26 CROSS JOIN sold_product AS t27 ON t27.id = n26.id LEFT JOIN account AS 
 FROM reached) ORDER BY n26.id DESC) AS anon_7)
  SELECT printf('{"accounts":%s,"cases":%s,"soldProducts":%s}', printf('{"nodes":%s}', printf('[%s]', coalesce((SELECT j16.x0 
 FROM j16 
-WHERE 1 = 1), ''))), printf('{"totalCount":%s,"nodes":%s}', (SELECT k23.f0 
+WHERE 1 = 1), ''))), printf('{"totalCount":%s,"nodes":%s}', (SELECT k23.total 
 FROM k23 
 WHERE 1 = 1), printf('[%s]', coalesce((SELECT j24.x0 
 FROM j24 
