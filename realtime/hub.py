@@ -115,12 +115,16 @@ class Hub:
         return [event for event in events if event.sequence <= self.position.sequence]
 
     async def _follow(self) -> None:
+        failing = False
         while True:
             self._woken.clear()
             try:
                 await self._catch_up()
+                failing = False
             except Exception as error:
-                logger.warning("the log could not be read, trying again: %r", error)
+                if not failing:  # four times a second would drown the log
+                    logger.warning("the log cannot be read, trying on: %r", error)
+                failing = True
             with suppress(TimeoutError):
                 async with asyncio.timeout(POLL_SECONDS):
                     await self._woken.wait()

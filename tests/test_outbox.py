@@ -149,6 +149,25 @@ async def test_a_lost_wake_up_only_delays(empty_database: db.Database) -> None:
     await hub.stop()
 
 
+async def test_a_hub_survives_a_database_that_does_not_answer(
+    empty_database: db.Database, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """It says so once, and misses nothing."""
+    monkeypatch.setattr("realtime.hub.POLL_SECONDS", 0.02)
+    hub = Hub(Log(empty_database))
+    await hub.start()
+    follower = hub.join()
+    async with empty_database.write() as session:
+        await session.execute(sa.text("ALTER TABLE event RENAME TO gone"))
+    await asyncio.sleep(0.2)
+    async with empty_database.write() as session:
+        await session.execute(sa.text("ALTER TABLE gone RENAME TO event"))
+        await record(session, outage())
+    assert len(await follower.next_events(within=5)) == 1
+    assert len([line for line in caplog.records if line.name == "realtime.hub"]) == 1
+    await hub.stop()
+
+
 async def test_a_hub_started_late_reads_what_a_cursor_asks_for(
     empty_database: db.Database,
 ) -> None:
