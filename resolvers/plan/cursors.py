@@ -13,6 +13,9 @@ from dataclasses import dataclass
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 
+# Cursors in the clear: nonce of the request, number of the list, key in hexadecimal or -, id.
+CLEAR = re.compile(rb'"([0-9a-f]{16}):(\d+):(-|[0-9A-Fa-f]*):(\d+)"')
+
 
 @dataclass(frozen=True)
 class Place:
@@ -24,11 +27,6 @@ class Place:
 
 class BadCursorError(ValueError):
     """Not a cursor of this viewer and this list."""
-
-
-def pattern(nonce: str) -> re.Pattern[bytes]:
-    """Cursors in the clear: nonce, number of the list, key in hexadecimal or -, id."""
-    return re.compile(rb'"' + nonce.encode() + rb':(\d+):(-|[0-9A-Fa-f]*):(\d+)"')
 
 
 class Seal:

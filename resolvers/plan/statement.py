@@ -11,7 +11,7 @@ from auth.viewer import ME, Kind
 from resolvers.plan import roots
 from resolvers.plan.arguments import Getter, RefusedError, Request
 from resolvers.plan.compiler import Compiler, Details, Path, Source
-from resolvers.plan.cursors import pattern
+from resolvers.plan.cursors import CLEAR
 from resolvers.plan.declared import Position, Type
 from resolvers.plan.dialects import Dialect, Text
 from resolvers.plan.template import Template
@@ -57,13 +57,16 @@ class Plan:
 
     def _seal_cursors(self, answer: bytes, request: Request) -> bytes:
         contexts = [context(request) for context in self.contexts]
+        nonce = request.nonce.encode()
 
         def seal(found: Any) -> bytes:
-            number, key, row_id = found.groups()
+            mark, number, key, row_id = found.groups()
+            if mark != nonce:  # somebody's text that looks like one
+                return found.group()
             place = key.lower() + b":" + row_id
             return b'"' + request.seal.close(place, contexts[int(number)]).encode() + b'"'
 
-        return pattern(request.nonce).sub(seal, answer)
+        return CLEAR.sub(seal, answer)
 
 
 def compile_query(
