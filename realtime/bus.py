@@ -12,6 +12,8 @@ from contextlib import suppress
 
 from broadcaster import Broadcast
 
+from realtime.redis_wake import RedisWake
+
 CHANNEL = "csmgraph"
 REBUILD_AFTER_SECONDS = 1.0
 PUBLISH_WITHIN_SECONDS = 0.1
@@ -19,8 +21,10 @@ log = logging.getLogger(__name__)
 
 
 def backend(url: str) -> Broadcast:
-    """Between processes the hubs only poll so far; within one, the wake-up is immediate."""
-    return Broadcast(url if url.startswith("memory:") else "memory://")
+    """In memory for one process, Redis for several."""
+    if url.startswith("memory:"):
+        return Broadcast(url)
+    return Broadcast(backend=RedisWake(url))
 
 
 class Bus:
