@@ -19,6 +19,8 @@ from resolvers.plan.reading import Operation
 RESPONSE, JSON = "application/graphql-response+json", "application/json"
 PRIVATE = {"cache-control": "private, no-store", "vary": "Accept, Authorization"}
 
+# Faults of ours.
+FAULTS = {"INTERNAL_SERVER_ERROR": 500, "TIMEOUT": 503}
 # Faults of the request itself, before any GraphQL: 400 whatever the client accepts.
 MALFORMED = {"BAD_REQUEST"}
 
@@ -69,8 +71,8 @@ def status_of(errors: Sequence[Any], media: str) -> int:
     """Clients of the older media type read errors from a 200, unless the request itself is
     malformed."""
     code = errors[0].get("extensions", {}).get("code")
-    if code == "INTERNAL_SERVER_ERROR":
-        return 500
+    if code in FAULTS:
+        return FAULTS[code]
     return 400 if media == RESPONSE or code in MALFORMED else 200
 
 

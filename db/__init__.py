@@ -32,7 +32,7 @@ from db.contracts import (
     ContractState,
     Entitlement,
 )
-from db.engine import Database
+from db.engine import Database, StatementTimeoutError
 from db.events import AuditEntry, Clock, Event, EventKind, IdempotencyKey
 from db.installs import (
     InstallBaseItem,
@@ -84,6 +84,6 @@ __all__ = [
     "IdempotencyKey", "Incident", "IncidentState", "InstallBaseItem", "InstalledProduct",
     "MajorState", "Outage", "OutageConfigurationItem", "OutagePhase", "OutageType", "PartyKind",
     "Priority", "ProductKind", "ProductModel", "RelatedParty", "ServiceCommitment",
-    "ServiceOffering", "Severity", "SoldProduct", "SoldProductStatus", "Stored", "User",
-    "UserRole", "iso", "new_public_id",
+    "ServiceOffering", "Severity", "SoldProduct", "SoldProductStatus", "StatementTimeoutError",
+    "Stored", "User", "UserRole", "iso", "new_public_id",
 ]  # fmt: skip

@@ -6,6 +6,7 @@ use the driver's own connection, held for the life of the process.
 """
 
 import asyncio
+import logging
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass
@@ -22,7 +23,12 @@ from sqlalchemy.ext.asyncio import (
 )
 from sqlalchemy.pool import AsyncAdaptedQueuePool
 
+logger = logging.getLogger(__name__)
+
 STATEMENT_TIMEOUT_SECONDS = 15
+# PostgreSQL's word for a statement that its own timeout has ended.
+CANCELLED = "57014"
+INTERRUPT_AGAIN_SECONDS = 0.05
 WRITE_CONNECTIONS = 5
 # Compiled reads hold their connections for good; whoever reads by a session needs others.
 SESSION_CONNECTIONS = 2
@@ -34,6 +40,10 @@ SQLITE_PRAGMAS = (
     "foreign_keys=ON",
     "temp_store=MEMORY",
 )
+
+
+class StatementTimeoutError(Exception):
+    """A statement took longer than any may."""
 
 
 def async_url(url: str) -> sa.URL:
@@ -75,6 +85,8 @@ def _postgresql_engine(url: sa.URL, size: int) -> AsyncEngine:
         url,
         pool_size=size,
         max_overflow=0,
+        # what a restart of the server has cut is replaced, not handed out
+        pool_pre_ping=True,
         connect_args={
             "statement_cache_size": 500,
             "max_cacheable_statement_size": 0,
@@ -97,6 +109,14 @@ class Held:
     driver: Any
 
 
+async def _invalidate(connection: AsyncConnection) -> None:
+    try:
+        await connection.invalidate()
+        await connection.close()
+    except Exception:
+        logger.exception("a connection could not be closed")
+
+
 class Database:
     def __init__(self, url: str, read_connections: int = 4) -> None:
         self.url = async_url(url)
@@ -110,7 +130,8 @@ class Database:
             self.reader = _postgresql_engine(self.url, read_connections + SESSION_CONNECTIONS)
         self.statements = 0
         self._read_connections = read_connections
-        self._held: list[Held] = []
+        self._held: set[Held] = set()
+        self._closing: set[asyncio.Task[None]] = set()
         self._idle: asyncio.LifoQueue[Held | None] = asyncio.LifoQueue()
         for _ in range(read_connections):
             self._idle.put_nowait(None)
@@ -122,43 +143,65 @@ class Database:
         return self.reader.sync_engine.dialect
 
     async def fetch(self, sql: str, parameters: Sequence[Any]) -> Sequence[Sequence[Any]]:
-        """Rows of one compiled statement: a single call of the driver on a held connection."""
-        held = await self._idle.get()
+        """Rows of one compiled statement: a single call of the driver on a held connection.
+
+        Raises StatementTimeoutError for one that takes too long.
+        """
+        held, kept = await self._idle.get(), True
         try:
+            if held is not None and self._lost(held):
+                lost, held = held, None
+                await self._close(lost)
             if held is None:
                 held = await self._hold()
             self.statements += 1
-            if self.sqlite:
-                rows = await held.driver.execute_fetchall(sql, parameters)
-            else:
-                rows = await held.driver.fetch(sql, *parameters)
+            async with asyncio.timeout(STATEMENT_TIMEOUT_SECONDS):
+                if self.sqlite:
+                    return await held.driver.execute_fetchall(sql, parameters)
+                return await held.driver.fetch(sql, *parameters)
         except BaseException as error:
-            held = await self._judge(held, error)
+            kept = self._keep(held, error)
+            if isinstance(error, TimeoutError) or getattr(error, "sqlstate", "") == CANCELLED:
+                raise StatementTimeoutError from error
             raise
         finally:
-            self._idle.put_nowait(held)
-        return rows
+            if kept:
+                self._idle.put_nowait(held)
 
     async def _hold(self) -> Held:
         connection = await self.reader.connect()
         driver = (await connection.get_raw_connection()).driver_connection
         held = Held(connection, driver)
-        self._held.append(held)
+        self._held.add(held)
         return held
 
-    async def _judge(self, held: Held | None, error: BaseException) -> Held | None:
-        """Keep a connection whose statement merely failed; drop one that is broken or busy."""
-        if held is None:
-            return None
-        healthy = isinstance(error, Exception) and (self.sqlite or hasattr(error, "sqlstate"))
-        if healthy and (self.sqlite or not held.driver.is_closed()):
-            return held
-        self._held.remove(held)
-        if self.sqlite and isinstance(error, asyncio.CancelledError):
-            await held.driver.interrupt()
-        await held.connection.invalidate()
-        await held.connection.close()
-        return None
+    def _lost(self, held: Held) -> bool:
+        return not self.sqlite and held.driver.is_closed()
+
+    def _keep(self, held: Held | None, error: BaseException) -> bool:
+        """Keep a connection whose statement merely failed. One that is broken or still busy is
+        closed by itself, as whoever asked may be gone; its place is free when that is done."""
+        failed = isinstance(error, Exception) and not isinstance(error, TimeoutError)
+        known = self.sqlite or hasattr(error, "sqlstate")
+        if held is None or (failed and known and not self._lost(held)):
+            return True
+        closing = asyncio.create_task(self._close(held))
+        self._closing.add(closing)
+        closing.add_done_callback(self._closed)
+        return False
+
+    def _closed(self, closing: asyncio.Task[None]) -> None:
+        self._closing.discard(closing)
+        self._idle.put_nowait(None)
+
+    async def _close(self, held: Held) -> None:
+        self._held.discard(held)
+        closing = asyncio.create_task(_invalidate(held.connection))
+        while not closing.done():
+            # SQLite misses an interrupt that comes before the statement has begun
+            if self.sqlite:
+                await held.driver.interrupt()
+            await asyncio.wait({closing}, timeout=INTERRUPT_AGAIN_SECONDS)
 
     @asynccontextmanager
     async def write(self) -> AsyncGenerator[AsyncSession]:
@@ -169,6 +212,7 @@ class Database:
             yield session
 
     async def close(self) -> None:
+        await asyncio.gather(*self._closing)
         for held in self._held:
             await held.connection.close()
         self._held.clear()

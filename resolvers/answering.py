@@ -8,6 +8,7 @@ from typing import Any, Protocol, cast
 import orjson
 from graphql import GraphQLError, OperationType
 
+import db
 from auth.tokens import Identity
 from auth.viewer import Audience
 from realtime.executor import Errors, PrincipalGone, RequestRefused
@@ -18,6 +19,8 @@ from resolvers.plan.reading import Operation, Principal, Reader
 from resolvers.plan.statement import NobodyError
 
 Clock = Callable[[], datetime]
+
+TOO_SLOW = RefusedError("The operation takes too long.", code="TIMEOUT")
 
 
 class Feeds(Protocol):
@@ -97,10 +100,12 @@ class Answering:
             raise PrincipalGone from error
         except InvalidError as invalid:
             raise RequestRefused(formatted(invalid.errors)) from invalid
+        except db.StatementTimeoutError as slow:
+            raise RequestRefused(formatted([TOO_SLOW])) from slow
         except GraphQLError as refused:
             raise RequestRefused(formatted([coded(refused)])) from refused
         except Exception:
-            raise RequestRefused(formatted([masked("data")])) from None
+            raise RequestRefused(formatted([masked()])) from None
 
     async def _follow(
         self, server: Server, identity: Identity, operation: Operation

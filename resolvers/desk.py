@@ -5,6 +5,7 @@ through the scope of the viewer, changes rows, and leaves an audit entry and its
 undoes everything. The news is announced after the commit.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -41,6 +42,10 @@ class Outcome:
     user_errors: list[UserError]
 
 
+# Tasks that nobody refers to may be collected before they are done.
+UNDER_WAY: set[asyncio.Task[Outcome]] = set()
+
+
 @dataclass(frozen=True)
 class Desk:
     """`announce` tells the hubs that there is news; `now` is the moment of the operation."""
@@ -53,7 +58,19 @@ class Desk:
     async def perform(
         self, name: str, input: Any, work: Callable[["Deed"], Awaitable[db.Entity]]
     ) -> Outcome:
-        """Do it in one transaction, once for each `idempotency_key` of the input."""
+        """Do it in one transaction, once for each `idempotency_key` of the input.
+
+        A deed that has begun comes to its end, though whoever asked be gone meanwhile: torn off in
+        the midst of a statement, SQLite's one writer would leave its lock behind.
+        """
+        doing = asyncio.create_task(self._perform(name, input, work))
+        UNDER_WAY.add(doing)
+        doing.add_done_callback(UNDER_WAY.discard)
+        return await asyncio.shield(doing)
+
+    async def _perform(
+        self, name: str, input: Any, work: Callable[["Deed"], Awaitable[db.Entity]]
+    ) -> Outcome:
         retry = Retry(self.viewer.public_id, name, input, self.now)
         try:
             async with self.database.write() as session:

@@ -179,12 +179,12 @@ def _told(error: UserError, name: str) -> Any:
     return error.code.name if name == "code" else getattr(error, name)
 
 
-def masked(key: str) -> GraphQLError:
+def masked(key: str | None = None) -> GraphQLError:
     """A fault of ours: told under an id that the log knows, and by nothing else."""
     incident = secrets.token_hex(6)
-    logger.exception("incident %s in %s", incident, key)
+    logger.exception("incident %s in %s", incident, key or "a query")
     return GraphQLError(
         "Internal server error.",
-        path=[key],
+        path=key and [key],
         extensions={"code": "INTERNAL_SERVER_ERROR", "incident": incident},
     )
