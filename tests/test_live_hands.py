@@ -13,7 +13,8 @@ from resolvers.anchors import case_anchors
 from resolvers.changes import Change, stamp
 from resolvers.desk import Deed, Desk
 from tests.asking import Asker
-from tests.demo_world import AGENT, AL, BEA, BO, NOC, NOW
+from tests.demo_world import AGENT, AL, BEA, BO, NOC, NOW, PAT
+from tests.doing import done
 from tests.following import CASES, begun, live
 
 
@@ -84,3 +85,20 @@ async def test_a_case_leaves_the_filter_with_its_account(demo: Asker) -> None:
     async with begun(demo, BEA, CASES, filter={"accountIds": accounts}) as bea:
         await moved(demo, "cs3", account_id=children)
         assert await bea.kind() == "REMOVED"
+
+
+async def test_whoever_lost_an_account_hears_nothing_more_of_it(demo: Asker) -> None:
+    """What is told is decided when it is told. Bo's own case is none of Pat's; that of Boxeo he
+    opened himself was."""
+    case = {"caseId": await demo.public_id("case_record", "cs5"), "body": "Hm."}
+    async with begun(demo, PAT, CASES) as pat, begun(demo, BO, CASES) as bo:
+        await done(demo, AGENT, "addCaseComment", **case)
+        assert (await pat.kind(), await bo.kind()) == ("UPDATED", "UPDATED")
+        pat_id = await internal_id(demo, "contact", PAT)
+        async with demo.database.write() as session:
+            served = db.AccountAccess.source == db.AccessSource.PARTNER
+            mine = db.AccountAccess.contact_id == pat_id
+            await session.execute(sa.delete(db.AccountAccess).where(mine, served))
+        await done(demo, AGENT, "addCaseComment", **case)
+        assert await bo.kind() == "UPDATED"
+        assert await pat.silent()
