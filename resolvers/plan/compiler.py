@@ -61,7 +61,8 @@ class Compiler:
         """Another part of the statement, if it may have one more."""
         self._cost += cost
         if self._cost > MAX_COST:
-            raise RefusedError("The operation asks for too much at once.", code="COST_LIMIT")
+            text = f"An operation costs at most {MAX_COST}; this one asks for more at once."
+            raise RefusedError(text, code="COST_LIMIT")
 
     def collect(self, type_name: str, details: Details) -> Mapping[str, Details]:
         """The fields selected on a type, by response key: merged, conditions applied."""
