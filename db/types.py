@@ -14,11 +14,17 @@ from sqlalchemy.types import TypeDecorator, TypeEngine
 PLAIN_TEXT = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 
 
+# PostgreSQL's driver writes this one as minus infinity, which no answer could tell.
+FIRST_MOMENT = datetime.min.replace(tzinfo=UTC)
+
+
 def to_milliseconds(moment: datetime) -> datetime:
     """The moment in UTC, cut to whole milliseconds: what both databases store."""
     if moment.tzinfo is None:
         raise ValueError("a time needs a zone")
     moment = moment.astimezone(UTC)
+    if moment == FIRST_MOMENT:
+        raise ValueError("a time must lie after the first moment of all")
     return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
 
 

@@ -23,6 +23,7 @@ SEND_WITHIN_SECONDS = 10.0
 CLOSE_WITHIN_SECONDS = 1.0
 OPERATIONS_PER_SOCKET = 100
 LONGEST_TIMER_SECONDS = 86_400.0
+LONGEST_REASON_BYTES = 123
 logger = logging.getLogger(__name__)
 
 INTERNAL: Errors = [
@@ -39,7 +40,9 @@ TOO_MANY: Errors = [
 class Closing(Exception):  # noqa: N818 (an order, not a fault)
     def __init__(self, code: int, reason: str) -> None:
         super().__init__(code, reason)
-        self.code, self.reason = code, reason
+        self.code = code
+        # more than this does not fit into a close frame
+        self.reason = reason.encode()[:LONGEST_REASON_BYTES].decode(errors="ignore")
 
 
 class Transport(Generic[PrincipalT]):
@@ -113,6 +116,8 @@ class Socket(Generic[PrincipalT]):
         task = asyncio.create_task(self._guarded(work))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        # a task that is cancelled before its first step never begins the work
+        task.add_done_callback(lambda _: work.close())
         return task
 
     async def _guarded(self, work: Coroutine[Any, Any, None]) -> None:
@@ -185,7 +190,7 @@ class Socket(Generic[PrincipalT]):
         if self._principal is None:
             raise Closing(4401, "Unauthorized")
         if operation in self._operations:
-            raise Closing(4409, f"Subscriber for {operation} already exists"[:123])
+            raise Closing(4409, f"Subscriber for {operation} already exists")
         if len(self._operations) >= OPERATIONS_PER_SOCKET:
             await self._send(messages.error_message(operation, TOO_MANY))
             return

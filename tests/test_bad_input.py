@@ -98,6 +98,14 @@ async def test_null_where_a_change_needs_a_value_says_nothing_of_our_insides(dem
     ]
 
 
+async def test_the_first_moment_of_all_is_no_time(demo: Asker) -> None:
+    """PostgreSQL would keep it as minus infinity, and nobody could read the outage again."""
+    document = "mutation ($i: RecordOutageInput!) { recordOutage(input: $i) { __typename } }"
+    given = {"type": "OUTAGE", "summary": "Down", "begin": "0001-01-01T00:00:00Z"}
+    refusal = await demo.refusal(NOC, document, i=given)
+    assert refusal["extensions"]["code"] == "BAD_USER_INPUT"
+
+
 async def test_a_deed_is_not_done_when_its_answer_cannot_be_read(own_demo: Asker) -> None:
     """What is selected of a payload is looked at first: a refusal means that nothing was done."""
     before = await own_demo.ask(BO, "{ cases { totalCount } }")

@@ -3,6 +3,7 @@ here answers a few words; the graph behind the socket has tests of its own.
 """
 
 import asyncio
+import gc
 from collections.abc import AsyncGenerator, Callable
 
 import pytest
@@ -87,6 +88,25 @@ async def test_an_id_is_one_operation_at_a_time(server: Server) -> None:
     async with server.initialised() as socket:
         await send(socket, subscribe("endless"), subscribe("endless"))
         assert await close_code(socket) == 4409
+
+
+async def test_the_reason_of_a_close_fits_its_frame(server: Server) -> None:
+    async with server.initialised() as socket:
+        name = "\U0001f600" * 200
+        await send(socket, subscribe("endless", name), subscribe("endless", name))
+        assert await close_code(socket) == 4409
+        assert "\U0001f600" in (socket.close_reason or "")
+
+
+async def test_what_ends_before_it_begins_leaves_nothing(server: Server) -> None:
+    async with server.initialised() as socket:
+        for _ in range(100):
+            await send(socket, subscribe("endless"), {"id": "1", "type": "complete"})
+        await send(socket, {"type": "ping"})
+        while (await received(socket))["type"] != "pong":
+            pass
+    gc.collect()  # a coroutine that nobody awaited says so when it is found
+    assert server.words.running == 0
 
 
 async def test_a_completed_id_is_free_again(server: Server) -> None:
