@@ -14,7 +14,7 @@ from graphql.execution.collect_fields import (
 from graphql.execution.values import VariableValues
 
 import db
-from auth.scope import Condition, Table, row_rule
+from auth.scope import Condition, Table, row_rule, visible_ids
 from auth.viewer import Kind
 from resolvers.plan.arguments import Arguments, Binds, RefusedError, Request
 from resolvers.plan.declared import Graph, Link
@@ -54,6 +54,7 @@ class Compiler:
         self.contexts: list[Callable[[Request], bytes]] = []
         # What is refused of each request, whether the statement needs it or not.
         self.checks: list[Callable[[Request], None]] = []
+        self._visible: dict[type[db.Entity], sa.Select[Any] | None] = {}
         self._names = 0
         self._cost = 0
 
@@ -87,6 +88,15 @@ class Compiler:
 
     def rule(self, model: type[db.Entity], t: Table) -> Condition:
         return row_rule(model, t, self.kind)
+
+    def visible(self, model: type[db.Entity]) -> sa.Select[Any] | None:
+        """The ids of all rows the viewer sees, found once by a statement that asks for them again
+        and again; None where every row is better asked for itself."""
+        if model not in self._visible:
+            ids = visible_ids(model, self.kind)
+            found = None if ids is None else sa.select(ids.cte(self.name("v")))
+            self._visible[model] = found
+        return self._visible[model]
 
     def name(self, stem: str) -> str:
         self._names += 1

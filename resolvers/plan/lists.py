@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from auth.scope import Condition, Table, visible_ids
+from auth.scope import Condition, Table
 from resolvers.plan.arguments import Arguments
 from resolvers.plan.compiler import Compiler, Details, Path, Rows
 from resolvers.plan.declared import Connection, Type
@@ -42,7 +42,8 @@ class List:
     def gathered(self, t: Table, parent: Any) -> sa.Select[Any]:
         """The same from all rows that the list holds, where PostgreSQL would rather walk a whole
         table in its order, in the belief that enough of them soon turn up."""
-        found = self._held(t, parent).offset(0).lateral(self.compiler.name("a"))
+        held = self._held(t, parent).correlate(parent.table).offset(0)
+        found = held.lateral(self.compiler.name("a"))
         key = None if self.order.key is None else found.c.key
         return self._limited(sa.select(found), key, found.c.id)
 
@@ -71,7 +72,7 @@ def root(compiler: Compiler, spec: Type, name: str, details: Details, path: Path
     """All visible rows of a type."""
     arguments = compiler.arguments("Query", details, path)
     where = Filter(compiler, arguments)
-    ids = visible_ids(spec.model, compiler.kind)
+    ids = compiler.visible(spec.model)
 
     def holds(t: Table, _parent: Any) -> Condition:
         sees = compiler.rule(spec.model, t) if ids is None else t.c.id.in_(ids)
