@@ -2,6 +2,7 @@
 both databases bear."""
 
 import pytest
+from graphql import get_introspection_query
 
 from tests.asking import Asker
 from tests.demo_world import ADMIN, BEA
@@ -27,6 +28,15 @@ async def test_too_much_at_once_is_refused(demo: Asker, document: str) -> None:
     for who in (ADMIN, BEA):
         refusal = await demo.refusal(who, document)
         assert refusal["extensions"]["code"] == "COST_LIMIT"
+
+
+async def test_the_schema_is_read_in_full_and_not_ten_times(demo: Asker) -> None:
+    """What graphql-core answers holds up everybody else meanwhile."""
+    whole = get_introspection_query(input_value_deprecation=True, schema_description=True)
+    assert len((await demo.ask(ADMIN, whole))["__schema"]["types"]) > 100
+    types = "__schema { types { fields { name args { name type { name } } } } }"
+    refusal = await demo.refusal(BEA, f"{{ {repeated(types, 100)} }}")
+    assert refusal["extensions"]["code"] == "COST_LIMIT"
 
 
 async def test_what_is_repeated_is_found_once(demo: Asker) -> None:

@@ -27,6 +27,7 @@ MAX_LENGTH = 32_768
 MAX_TOKENS = 8_000
 MAX_DEPTH = 16
 MAX_FIELDS = 3_000
+MAX_ERRORS = 20
 KEPT_DOCUMENTS = 1_000
 KEPT_CHARACTERS = 8_000_000
 KEPT_PLANS = 32
@@ -73,7 +74,9 @@ class Documents:
             raise InvalidError([error]) from error
         except RecursionError as error:
             raise RefusedError("The document is nested too deeply.") from error
-        errors = validate(self.schema, node, hide_suggestions=not self.suggest)
+        errors = validate(
+            self.schema, node, max_errors=MAX_ERRORS, hide_suggestions=not self.suggest
+        )
         for one in errors:
             one.extensions = {"code": "GRAPHQL_VALIDATION_FAILED"}
         if errors:
