@@ -7,11 +7,15 @@ from collections.abc import AsyncGenerator
 from contextlib import suppress
 
 import pytest
+import pytest_asyncio
 
 from tests.sockets import ACK, INIT, Server, close_code, send, subscribe, word_server
 
+# One server for all: a socket that ends badly must do no harm to the next.
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-@pytest.fixture(name="server")
+
+@pytest_asyncio.fixture(name="server", scope="module", loop_scope="module")
 async def server_fixture() -> AsyncGenerator[Server]:
     async with word_server() as server:
         yield server
