@@ -20,7 +20,7 @@ from db.importing.staging import FILE_NUMBERS, Staging
 from db.numbers import new_number
 from db.types import Moment
 
-SQLITE_CACHE_KIB = 128 * 1024
+SQLITE_CACHE_KIB = 64 * 1024
 
 EDITS = """
     SELECT row.target, edit.portal, edit.cells, edit.lists FROM edit JOIN row ON row.id = edit.row
@@ -32,13 +32,14 @@ async def prepare(connection: AsyncConnection) -> None:
     """Nobody else writes until the import ends: what was checked stays true. Readers go on.
 
     SQLite's transactions lock by themselves, but its page cache of 2 MB makes a large import
-    read the database over and over."""
+    read the database over and over; and what it sets aside must go to disk, as it grows."""
     if connection.dialect.name == "postgresql":
         names = ", ".join(sorted(file.table.name for file in FILES))
         await connection.execute(sa.text("SET LOCAL statement_timeout = 0"))
         await connection.execute(sa.text(f"LOCK TABLE {names} IN SHARE ROW EXCLUSIVE MODE"))
     else:
         await connection.execute(sa.text(f"PRAGMA cache_size = -{SQLITE_CACHE_KIB}"))
+        await connection.execute(sa.text("PRAGMA temp_store = FILE"))
 
 
 async def write_rows(
