@@ -91,8 +91,8 @@ def _from_query(query: str) -> Mapping[str, Any]:
     given = {name: values[0] for name, values in parse_qs(query, keep_blank_values=True).items()}
     body: dict[str, Any] = dict(given)
     for name in ("variables", "extensions"):
-        if given.get(name):
-            body[name] = _json(given[name].encode(), f"`{name}`")
+        text = given.get(name)
+        body[name] = _json(text.encode(), f"`{name}`") if text and text != "null" else None
     return body
 
 
