@@ -3,6 +3,8 @@
 import argparse
 import asyncio
 import os
+import signal
+import sys
 from pathlib import Path
 
 from bench.measure import Plan, measure
@@ -25,8 +27,14 @@ def parser() -> argparse.ArgumentParser:
     return made
 
 
+def end(_signal: int, _frame: object) -> None:
+    """Leaves by the usual way, which ends the servers too."""
+    sys.exit(1)
+
+
 def main() -> None:
     chosen = parser().parse_args()
+    signal.signal(signal.SIGTERM, end)
     kept = Path(".bench").absolute()
     home = kept / "home"
     home.mkdir(parents=True, exist_ok=True)
