@@ -19,6 +19,7 @@ from realtime.executor import PrincipalGone, RequestRefused
 from realtime.hub import Follower, Hub, LogGap
 from realtime.outbox import Event, Position
 from resolvers.news import Message, NewsKind, ResyncReason, news_of, own_field, unreadable
+from resolvers.plan.arguments import coded
 from resolvers.plan.compiler import Compiler, Details
 from resolvers.plan.reading import Operation, Reader
 from resolvers.plan.statement import NobodyError
@@ -54,7 +55,7 @@ class Feeds:
         except NobodyError as error:
             raise PrincipalGone from error
         except GraphQLError as error:
-            raise RequestRefused([error.formatted]) from error
+            raise RequestRefused([dict(coded(error).formatted)]) from error
         finally:
             self.hub.leave(follower)
 
@@ -146,14 +147,10 @@ class Feeds:
     async def _row(
         self, subscriber: Subscriber, message: Message, key: str, details: Details
     ) -> bytes:
+        who, operation, path = subscriber.principal, subscriber.operation, (subscriber.key, key)
+        spec, now = self.reader.graph.by_model[subscriber.feed.model], self.clock()
         if message.row_id is None:
+            # what cannot be read is refused at once, not when something happens
+            await self.reader.check_row(who, operation, now, spec, details, path)
             return b"null"
-        return await self.reader.row(
-            subscriber.principal,
-            subscriber.operation,
-            self.clock(),
-            self.reader.graph.by_model[subscriber.feed.model],
-            message.row_id,
-            details,
-            (subscriber.key, key),
-        )
+        return await self.reader.row(who, operation, now, spec, message.row_id, details, path)

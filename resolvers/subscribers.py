@@ -12,6 +12,7 @@ from auth.tokens import Identity
 from auth.viewer import Audience, Kind
 from db.base import PUBLIC_ID
 from realtime.executor import RequestRefused
+from resolvers.plan.arguments import coded
 from resolvers.plan.compiler import Details
 from resolvers.plan.reading import Operation, Principal, Reader
 from resolvers.sight import Sight, Wanted
@@ -65,7 +66,7 @@ class Subscribers:
         try:
             values: dict[str, Any] = get_argument_values(field, node, operation.variables)
         except GraphQLError as error:
-            raise RequestRefused([error.formatted]) from error
+            raise RequestRefused([dict(coded(error).formatted)]) from error
         wanted = wanted_of(values.get("filter"))
         return Subscriber(
             principal=Principal(identity.kind, identity.public_id),

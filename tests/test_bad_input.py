@@ -4,8 +4,10 @@ from typing import Any
 
 import pytest
 
+from realtime.executor import RequestRefused
 from tests.asking import Asker
 from tests.demo_world import ADMIN, BO, MONITORING_OWNER, NOC
+from tests.following import following, live
 
 PRODUCTS = "query ($filter: SoldProductFilter) { soldProducts(filter: $filter) { totalCount } }"
 
@@ -122,3 +124,23 @@ async def test_a_role_says_no_in_an_answer_not_in_a_fault(demo: Asker) -> None:
       outage { id } userErrors { code field } } }"""
     data = await demo.ask(MONITORING_OWNER, document)
     assert data["endOutage"]["userErrors"] == [{"code": "FORBIDDEN", "field": None}]
+
+
+@pytest.mark.parametrize(
+    "selected",
+    [
+        "kind @include(if: $x)",
+        "kind outage { id @include(if: $x) }",
+        "kind again: kind @skip(if: $x) outage { installBaseItems(first: 0) { totalCount } }",
+        'kind @skip(if: $x) outage { installBaseItems(after: "x") { totalCount } }',
+    ],
+)
+async def test_a_feed_that_cannot_be_told_is_refused_at_once(
+    own_demo: Asker, selected: str
+) -> None:
+    """Not when the first outage happens."""
+    document = f"subscription ($x: Boolean = true) {{ feed: outageUpdates {{ {selected} }} }}"
+    async with live(own_demo), following(own_demo, BO, document, x=None) as feed:
+        with pytest.raises(RequestRefused) as refused:
+            await feed.next()
+        assert refused.value.errors[0]["extensions"]["code"] == "BAD_USER_INPUT"
