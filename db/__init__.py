@@ -32,8 +32,9 @@ from db.contracts import (
     ContractState,
     Entitlement,
 )
-from db.engine import Database, StatementTimeoutError
+from db.engine import Database
 from db.events import AuditEntry, Clock, Event, EventKind, IdempotencyKey
+from db.faults import ClashError, StatementTimeoutError
 from db.installs import (
     InstallBaseItem,
     InstalledProduct,
@@ -76,7 +77,7 @@ __all__ = [
     "AccessCases", "AccessSource", "Account", "AccountAccess", "AccountRelationship", "Alert",
     "AlertState", "AuditEntry", "Base", "Case", "CaseAccess", "CaseComment",
     "CaseInstallBaseItem", "CaseState", "CatalogItem", "CatalogItemProductModel", "Channel",
-    "Clock", "CommentVisibility", "CommitmentKind", "ConfigurationItem",
+    "ClashError", "Clock", "CommentVisibility", "CommitmentKind", "ConfigurationItem",
     "ConfigurationItemClass", "ConfigurationItemDependency", "ConfigurationItemImpact",
     "Consumer", "ConsumerRepresentative", "Contact", "ContactRelationship", "ContactRole",
     "Contract", "ContractInstallBaseItem", "ContractSoldProduct", "ContractState", "Database",

@@ -15,6 +15,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import (
     AsyncConnection,
     AsyncEngine,
@@ -23,11 +24,11 @@ from sqlalchemy.ext.asyncio import (
 )
 from sqlalchemy.pool import AsyncAdaptedQueuePool
 
+from db.faults import CANCELLED, StatementTimeoutError, translated
+
 logger = logging.getLogger(__name__)
 
 STATEMENT_TIMEOUT_SECONDS = 15
-# PostgreSQL's word for a statement that its own timeout has ended.
-CANCELLED = "57014"
 INTERRUPT_AGAIN_SECONDS = 0.05
 WRITE_CONNECTIONS = 5
 # Compiled reads hold their connections for good; whoever reads by a session needs others.
@@ -40,10 +41,6 @@ SQLITE_PRAGMAS = (
     "foreign_keys=ON",
     "temp_store=MEMORY",
 )
-
-
-class StatementTimeoutError(Exception):
-    """A statement took longer than any may."""
 
 
 def async_url(url: str) -> sa.URL:
@@ -205,11 +202,17 @@ class Database:
 
     @asynccontextmanager
     async def write(self) -> AsyncGenerator[AsyncSession]:
-        """One transaction: commits at the end, rolls back on any exception."""
+        """One transaction: commits at the end, rolls back on any exception.
+
+        Raises ClashError and StatementTimeoutError where others keep it from its end.
+        """
         turn = self._turn if self.sqlite else nullcontext()
         session = AsyncSession(self.writer, expire_on_commit=False)
-        async with turn, session, session.begin():
-            yield session
+        try:
+            async with turn, session, session.begin():
+                yield session
+        except DBAPIError as error:
+            raise translated(error) from error
 
     async def close(self) -> None:
         await asyncio.gather(*self._closing)

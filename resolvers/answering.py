@@ -12,15 +12,13 @@ import db
 from auth.tokens import Identity
 from auth.viewer import Audience
 from realtime.executor import Errors, PrincipalGone, RequestRefused
-from resolvers.doing import Doer, masked
+from resolvers.doing import TOO_SLOW, Doer, masked
 from resolvers.plan.arguments import RefusedError, coded
 from resolvers.plan.kept import InvalidError
 from resolvers.plan.reading import Operation, Principal, Reader
 from resolvers.plan.statement import NobodyError
 
 Clock = Callable[[], datetime]
-
-TOO_SLOW = RefusedError("The operation takes too long.", code="TIMEOUT")
 
 
 class Feeds(Protocol):
@@ -101,7 +99,8 @@ class Answering:
         except InvalidError as invalid:
             raise RequestRefused(formatted(invalid.errors)) from invalid
         except db.StatementTimeoutError as slow:
-            raise RequestRefused(formatted([TOO_SLOW])) from slow
+            refused = RefusedError(TOO_SLOW, code="TIMEOUT")
+            raise RequestRefused(formatted([refused])) from slow
         except GraphQLError as refused:
             raise RequestRefused(formatted([coded(refused)])) from refused
         except Exception:

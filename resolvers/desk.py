@@ -9,21 +9,24 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 import db
 from auth.scope import row_rule
-from auth.viewer import ME, Kind, Viewer
+from auth.viewer import ME, Kind, Viewer, load_viewer
 from db.base import PUBLIC_ID, new_public_id
 from realtime.outbox import Anchors, News, append
 from resolvers.changes import Change, image
+from resolvers.plan.reading import Principal
+from resolvers.plan.statement import NobodyError
 from resolvers.refusals import Refused, UserError, conflict, not_found
 from resolvers.retries import Retry
 
 Row = TypeVar("Row", bound=db.Entity)
+Work: TypeAlias = Callable[["Deed"], Awaitable[db.Entity]]
 
 
 @dataclass(frozen=True)
@@ -50,33 +53,37 @@ UNDER_WAY: set[asyncio.Task[Outcome]] = set()
 class Desk:
     """`announce` tells the hubs that there is news; `now` is the moment of the operation."""
 
-    viewer: Viewer
+    principal: Principal
     database: db.Database
     announce: Callable[[], None]
     now: datetime
 
-    async def perform(
-        self, name: str, input: Any, work: Callable[["Deed"], Awaitable[db.Entity]]
-    ) -> Outcome:
+    async def perform(self, name: str, input: Any, work: Work) -> Outcome:
         """Do it in one transaction, once for each `idempotency_key` of the input.
 
-        A deed that has begun comes to its end, though whoever asked be gone meanwhile: torn off in
-        the midst of a statement, SQLite's one writer would leave its lock behind.
+        What the database undoes in favour of another is done again, once. A deed that has begun
+        comes to its end, though whoever asked be gone meanwhile: torn off in the midst of a
+        statement, SQLite's one writer would leave its lock behind.
         """
-        doing = asyncio.create_task(self._perform(name, input, work))
+        doing = asyncio.create_task(self._twice_at_most(name, input, work))
         UNDER_WAY.add(doing)
         doing.add_done_callback(UNDER_WAY.discard)
         return await asyncio.shield(doing)
 
-    async def _perform(
-        self, name: str, input: Any, work: Callable[["Deed"], Awaitable[db.Entity]]
-    ) -> Outcome:
-        retry = Retry(self.viewer.public_id, name, input, self.now)
+    async def _twice_at_most(self, name: str, input: Any, work: Work) -> Outcome:
+        try:
+            return await self._perform(name, input, work)
+        except db.ClashError:
+            return await self._perform(name, input, work)
+
+    async def _perform(self, name: str, input: Any, work: Work) -> Outcome:
+        retry = Retry(self.principal.public_id, name, input, self.now)
         try:
             async with self.database.write() as session:
+                viewer = await self._viewer(session)
                 if (known := await retry.answer(session)) is not None:
                     return Outcome(RowReference(*known), [])
-                row = await work(Deed(self, name, session))
+                row = await work(Deed(viewer, self.now, name, session))
                 await session.flush()
                 reference = RowReference(type(row).__tablename__, row.id)
                 await retry.remember(session, (reference.table, reference.id))
@@ -85,12 +92,19 @@ class Desk:
         self.announce()
         return Outcome(reference, [])
 
+    async def _viewer(self, session: AsyncSession) -> Viewer:
+        """Whoever asks, as of this transaction: it may have waited for one that changed them."""
+        viewer = await load_viewer(session, self.principal.kind, self.principal.public_id)
+        if viewer is None:
+            raise NobodyError
+        return viewer
+
 
 class Deed:
     """One deed under way."""
 
-    def __init__(self, desk: Desk, name: str, session: AsyncSession) -> None:
-        self.viewer, self.now = desk.viewer, desk.now
+    def __init__(self, viewer: Viewer, now: datetime, name: str, session: AsyncSession) -> None:
+        self.viewer, self.now = viewer, now
         self.name = name
         self.session = session
 

@@ -14,7 +14,7 @@ from graphql.execution.values import get_argument_values
 from sqlalchemy.ext.asyncio import AsyncSession
 
 import db
-from auth.viewer import Audience, Viewer, load_viewer
+from auth.viewer import Audience, load_viewer
 from resolvers.desk import Desk, Outcome
 from resolvers.plan.arguments import RefusedError, coded
 from resolvers.plan.compiler import Compiler, Details
@@ -23,6 +23,8 @@ from resolvers.plan.statement import NobodyError
 from resolvers.refusals import UserError
 
 logger = logging.getLogger(__name__)
+
+TOO_SLOW = "The operation takes too long."
 
 Perform = Callable[[Desk, Any], Awaitable[Outcome]]
 # Makes the input of a deed from its coerced argument.
@@ -64,8 +66,8 @@ class Doer:
     async def do(self, principal: Principal, operation: Operation, at: datetime) -> Done:
         """Every deed by itself, in the order of the document; one that fails answers null and
         leaves the others as they are."""
-        viewer = await self._viewer(principal)
-        desk = Desk(viewer, self.reader.database, self.announce, at)
+        await self._somebody(principal)
+        desk = Desk(principal, self.reader.database, self.announce, at)
         texts: list[bytes] = []
         errors: list[GraphQLError] = []
         for key, details in self.reader.roots(operation, "Mutation").items():
@@ -76,18 +78,20 @@ class Doer:
                 text = b"null"
             except NobodyError:
                 raise
+            except (db.ClashError, db.StatementTimeoutError):
+                errors.append(RefusedError(TOO_SLOW, [key], code="TIMEOUT"))
+                text = b"null"
             except Exception:
                 errors.append(masked(key))
                 text = b"null"
             texts.append(orjson.dumps(key) + b":" + text)
         return Done(b"{" + b",".join(texts) + b"}", errors)
 
-    async def _viewer(self, principal: Principal) -> Viewer:
+    async def _somebody(self, principal: Principal) -> None:
+        """What they may do, each deed reads for itself."""
         async with AsyncSession(self.reader.database.reader) as session:
-            viewer = await load_viewer(session, principal.kind, principal.public_id)
-        if viewer is None:
-            raise NobodyError
-        return viewer
+            if await load_viewer(session, principal.kind, principal.public_id) is None:
+                raise NobodyError
 
     async def _one(
         self, principal: Principal, operation: Operation, desk: Desk, key: str, details: Details

@@ -8,10 +8,10 @@ import pytest
 import sqlalchemy as sa
 
 import db
-from auth.viewer import load_viewer
 from resolvers.anchors import case_anchors
 from resolvers.changes import Change, stamp
 from resolvers.desk import Deed, Desk
+from resolvers.plan.reading import Principal
 from tests.asking import Asker
 from tests.demo_world import AGENT, AL, BEA, BO, NOC, NOW, PAT
 from tests.doing import done
@@ -45,10 +45,8 @@ async def moved(demo: Asker, case: str, **columns: Any) -> None:
         return row
 
     identity = await demo.identity(NOC)
-    async with demo.database.write() as session:
-        viewer = await load_viewer(session, identity.kind, identity.public_id)
-    assert viewer is not None
-    desk = Desk(viewer, demo.database, demo.parts.bus.announce, NOW)
+    principal = Principal(identity.kind, identity.public_id)
+    desk = Desk(principal, demo.database, demo.parts.bus.announce, NOW)
     await desk.perform("moveCase", MoveCase(), move)
 
 
