@@ -92,28 +92,29 @@ class Arguments:
     ) -> None:
         self.definition, self.node, self.path = definition, node, tuple(path)
         self.values: dict[str, Any] = get_argument_values(definition, node, variables)
-        self.static = not any(has_variables(argument.value) for argument in node.arguments or ())
+        self.asked = {argument.name.value: argument.value for argument in node.arguments or ()}
+        self.given = frozenset(variables.coerced)
 
     def getter(self, *keys: str | int) -> Getter:
-        """How to read the value at these keys in a run of the plan."""
-        if self.static:
+        """How to read the value at these keys in a run of the plan: mostly it stands in the
+        document, or is a variable taken as it is. Else all is coerced again."""
+        node, rest = self._stands(keys)
+        absent = keys[0] not in self.asked
+        if absent or (node is not None and not has_variables(node)):
             fixed = self._walk(self.values, keys)
             return lambda _request: fixed
-        direct = self._direct(keys)
-        if direct is not None:
-            return direct
+        if isinstance(node, VariableNode) and node.name.value in self.given:
+            name = node.name.value
+            return lambda request: self._walk(request.variables.coerced[name], rest)
         return lambda request: self._walk(self._again(request), keys)
 
-    def _direct(self, keys: Sequence[str | int]) -> Getter | None:
-        """The common case: the argument is a variable, taken as it is."""
-        for argument in self.node.arguments or ():
-            value = argument.value
-            if argument.name.value == keys[0] and isinstance(value, VariableNode):
-                name, rest = value.name.value, keys[1:]
-                if self._walk(self.values, keys[:1]) is None:
-                    return None
-                return lambda request: self._walk(request.variables.coerced[name], rest)
-        return None
+    def _stands(self, keys: Sequence[str | int]) -> tuple[ValueNode | None, Sequence[str | int]]:
+        """The part of the document where the value at these keys stands, and the keys within."""
+        node, rest = self.asked.get(str(keys[0])), keys[1:]
+        while rest and isinstance(node, ObjectValueNode):
+            node = next((f.value for f in node.fields if f.name.value == rest[0]), None)
+            rest = rest[1:]
+        return node, rest
 
     def _again(self, request: Request) -> dict[str, Any]:
         known = request.memory.get(id(self.node))
