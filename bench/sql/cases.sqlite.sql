@@ -1,36 +1,36 @@
 with me as materialized (
-  select c.id, c.account_id as home_id from contact c join account a on a.id = c.account_id
+  select c.id, c.account_id as home_id from contact c cross join account a on a.id = c.account_id
   where c.public_id = ?1 and c.active and a.active
 ),
 reach as materialized (
   select x.account_id, x.install_base, x.restricted, x.case_access, x.valid_from
-  from me join account_access x on x.contact_id = me.id
+  from me cross join account_access x on x.contact_id = me.id
   where (x.valid_from is null or x.valid_from <= ?2) and (x.valid_to is null or x.valid_to > ?2)
 ),
 party as materialized (
   select p.sold_product_id, p.install_base_item_id, p.case_id from me
-  join related_party p on p.contact_id = me.id or p.account_id = me.home_id
+  cross join related_party p on p.contact_id = me.id or p.account_id = me.home_id
   where p.kind = 'AUTHORIZED'
 ),
 tree as materialized (
-  select i.id from party p join install_base_item i on i.root_id = p.install_base_item_id
+  select i.id from party p cross join install_base_item i on i.root_id = p.install_base_item_id
 ),
 mine as materialized (
-  select k.id, k.opened_at from reach r join case_record k on k.account_id = r.account_id
+  select k.id, k.opened_at from reach r cross join case_record k on k.account_id = r.account_id
   where k.state in (select value from json_each(?3)) and not (k.major and (k.major_state is null or k.major_state <> 'REJECTED')) and (
     r.case_access = 'ALL'
     or r.case_access = 'SINCE_START' and (r.valid_from is null or k.opened_at >= r.valid_from)
     or r.case_access = 'ASSIGNED' and k.partner_id = (select home_id from me)
     or r.case_access = 'OWN' and (select id from me) in (k.contact_id, k.opened_by_contact_id, k.partner_contact_id))
   union
-  select k.id, k.opened_at from party p join case_record k on k.sold_product_id = p.sold_product_id
+  select k.id, k.opened_at from party p cross join case_record k on k.sold_product_id = p.sold_product_id
   where k.state in (select value from json_each(?3)) and not (k.major and (k.major_state is null or k.major_state <> 'REJECTED'))
   union
-  select k.id, k.opened_at from party p join case_record k on k.id = p.case_id
+  select k.id, k.opened_at from party p cross join case_record k on k.id = p.case_id
   where k.state in (select value from json_each(?3)) and not (k.major and (k.major_state is null or k.major_state <> 'REJECTED'))
   union
-  select k.id, k.opened_at from tree join case_install_base_item x on x.install_base_item_id = tree.id
-  join case_record k on k.id = x.case_id
+  select k.id, k.opened_at from tree cross join case_install_base_item x on x.install_base_item_id = tree.id
+  cross join case_record k on k.id = x.case_id
   where k.state in (select value from json_each(?3)) and not (k.major and (k.major_state is null or k.major_state <> 'REJECTED'))
 ),
 page as materialized (

@@ -1,14 +1,14 @@
 with me as materialized (
-  select c.id, c.account_id as home_id from contact c join account a on a.id = c.account_id
+  select c.id, c.account_id as home_id from contact c cross join account a on a.id = c.account_id
   where c.public_id = ?1 and c.active and a.active
 ),
 reach as materialized (
-  select x.account_id, x.install_base, x.restricted from me join account_access x on x.contact_id = me.id
+  select x.account_id, x.install_base, x.restricted from me cross join account_access x on x.contact_id = me.id
   where (x.valid_from is null or x.valid_from <= ?2) and (x.valid_to is null or x.valid_to > ?2)
 ),
 party as materialized (
   select p.sold_product_id, p.install_base_item_id from me
-  join related_party p on p.contact_id = me.id or p.account_id = me.home_id
+  cross join related_party p on p.contact_id = me.id or p.account_id = me.home_id
   where p.kind = 'AUTHORIZED'
 )
 select json_object('soldProduct', json((
@@ -26,5 +26,5 @@ select json_object('soldProduct', json((
     s.account_id in (select account_id from reach where install_base and not restricted)
     or s.contact_id = (select id from me) and s.account_id in (select account_id from reach where install_base)
     or s.id in (select sold_product_id from party)
-    or exists (select 1 from installed_product l join install_base_item i on i.id = l.install_base_item_id
+    or exists (select 1 from installed_product l cross join install_base_item i on i.id = l.install_base_item_id
       where l.sold_product_id = s.id and i.root_id in (select install_base_item_id from party))))))
