@@ -67,8 +67,8 @@ class Feeds:
         opening = self._checkpoint(follower)
         if subscriber.after is not None:
             reached = self.cursors.open(subscriber.after, follower.position.epoch)
-            if reached is None or not await self.hub.reaches(reached):
-                opening = self._resync(follower, ResyncReason.UNKNOWN_CURSOR)
+            if not await self.hub.reaches(reached or 0) or reached is None:
+                opening = self._skip(follower, ResyncReason.UNKNOWN_CURSOR)
             else:
                 end, follower.sequence = self.hub.position.sequence, reached
                 try:
@@ -78,7 +78,7 @@ class Feeds:
                                 yield message
                     opening = self._checkpoint(follower)
                 except LogGap:
-                    opening = self._skip(follower)
+                    opening = self._skip(follower, ResyncReason.EXPIRED)
         yield opening
         async for message in self._live(subscriber, follower):
             yield message
@@ -90,7 +90,7 @@ class Feeds:
             try:
                 events = await follower.next_events(max(0.0, min(due, doubtful) - clock()))
             except LogGap:
-                yield self._skip(follower)
+                yield self._skip(follower, ResyncReason.EXPIRED)
                 continue
             for event in events:
                 if (message := await self._told(subscriber, event)) is not None:
@@ -121,13 +121,11 @@ class Feeds:
         cursor = self.cursors.seal(follower.position)
         return Message(cursor, NewsKind.CHECKPOINT, self.clock())
 
-    def _resync(self, follower: Follower, reason: ResyncReason) -> Message:
+    def _skip(self, follower: Follower, reason: ResyncReason) -> Message:
+        """On from now: what may be missing is read anew."""
+        follower.sequence = self.hub.position.sequence
         cursor = self.cursors.seal(follower.position)
         return Message(cursor, NewsKind.RESYNC_REQUIRED, self.clock(), reason=reason)
-
-    def _skip(self, follower: Follower) -> Message:
-        follower.sequence = self.hub.position.sequence
-        return self._resync(follower, ResyncReason.EXPIRED)
 
     async def _payload(self, subscriber: Subscriber, message: Message) -> bytes | None:
         """The selected fields; None where the row has left the viewer's sight meanwhile: the

@@ -7,7 +7,7 @@ from datetime import datetime
 import orjson
 
 import db
-from realtime.outbox import Event
+from realtime.outbox import Anchors, Event
 from resolvers.sight import Seen
 
 
@@ -43,13 +43,14 @@ class Message:
 
 def news_of(event: Event, seen: Seen, *, portal: bool) -> NewsKind | None:
     """What the event is to somebody who sees this much of the row. PORTAL hears of a change only
-    where it can read one."""
+    where it can read one, and of nothing that was not published by it: a later event did that."""
+    now = seen.now and not (portal and unpublished(event.after))
     if event.kind is db.EventKind.CREATED:
-        return NewsKind.CREATED if seen.now else None
+        return NewsKind.CREATED if now else None
     readable = event.portal or seen.moved or not portal
-    if event.before == event.after or (seen.now and seen.before):
-        return NewsKind.UPDATED if seen.now and readable else None
-    if seen.now:
+    if event.before == event.after or (now and seen.before):
+        return NewsKind.UPDATED if now and readable else None
+    if now:
         return NewsKind.CREATED
     return NewsKind.REMOVED if seen.before else None
 
@@ -57,6 +58,10 @@ def news_of(event: Event, seen: Seen, *, portal: bool) -> NewsKind | None:
 def unreadable(event: Event) -> bool:
     """No news for PORTAL, whoever listens: nothing it reads has changed, nor who sees the row."""
     return not event.portal and event.before == event.after
+
+
+def unpublished(anchors: Anchors | None) -> bool:
+    return anchors is not None and anchors.get("published") is False
 
 
 def own_field(type_name: str, message: Message, field: str) -> bytes | None:

@@ -44,6 +44,22 @@ async def test_what_was_missed_is_told_once_and_then_what_comes(demo: Asker) -> 
         assert (await feed.next())["id"] == again
 
 
+async def test_what_was_missed_is_told_as_it_came_about(demo: Asker) -> None:
+    """Nothing is told of the time before an outage was published, though it is public by now."""
+    async with begun(demo, BO) as feed:
+        cursor = feed.cursor
+    items = [await demo.public_id("configuration_item", "as1")]
+    given = {"type": "OUTAGE", "summary": "Down", "configurationItemIds": items}
+    outage = {"outageId": (await done(demo, NOC, "recordOutage", **given))["id"]}
+    for published in (True, False, True):
+        await done(demo, NOC, "updateOutage", **outage, published=published)
+        await done(demo, NOC, "updateOutage", **outage, message=f"It is {published}.")
+    async with following(demo, BO, after=cursor) as feed:
+        assert [await feed.kind() for _ in range(6)] == [
+            "CREATED", "UPDATED", "REMOVED", "CREATED", "UPDATED", "CHECKPOINT",
+        ]  # fmt: skip
+
+
 async def test_the_cursor_of_every_message_is_good(demo: Asker) -> None:
     async with begun(demo, BO) as feed:
         ids = [await recorded(demo) for _ in range(2)]
@@ -74,6 +90,18 @@ async def test_a_snapshot_ahead_of_the_hub_is_no_unknown_cursor(own_demo: Asker)
     cursor = (await own_demo.ask(BO, "{ snapshotCursor }"))["snapshotCursor"]
     async with following(own_demo, BO, after=cursor) as feed:
         assert await feed.kind() == "CHECKPOINT"
+
+
+async def test_a_feed_that_begins_anew_begins_now(own_demo: Asker) -> None:
+    """What whoever reads anew has read is not told as news, however late the hub is."""
+    hub = own_demo.parts.hub
+    await hub.start()
+    await hub.stop()
+    await recorded(own_demo)
+    async with following(own_demo, BO, after="unknown") as feed:
+        assert await feed.kind() == "RESYNC_REQUIRED"
+        await hub.reaches(1)
+        assert await feed.silent()
 
 
 def sealed(demo: Asker, epoch: str, sequence: int) -> str:
