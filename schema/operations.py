@@ -57,7 +57,7 @@ def incident_of_alert(t: Table) -> Any:
     """The id of the latest incident opened for the alert."""
     incident = db.Incident.__table__.alias()
     latest = sa.select(sa.func.max(incident.c.id)).where(incident.c.alert_id == t.c.id)
-    return latest.scalar_subquery()
+    return latest.correlate(t).scalar_subquery()
 
 
 @node(db.Outage, newest="begin")
