@@ -2,6 +2,9 @@
 
 A close frame waits behind everything that a stalled peer has not read yet, so only the
 transport itself can end such a connection. uvicorn takes this class as its `ws` option.
+
+Who answers no ping is hung up on, too: uvicorn's own code for that (1011) is one after which the
+usual client never comes back; after a connection that is lost it does, and resumes.
 """
 
 from collections.abc import MutableMapping
@@ -19,6 +22,9 @@ class SocketProtocol(WebSocketsSansIOProtocol):
         if self.tasks:  # a refused handshake starts no application
             scope: Any = self.scope
             scope["extensions"][ABORT] = {"abort": self.transport.abort}
+
+    def keepalive_timeout(self) -> None:
+        self.transport.abort()
 
 
 def abort(scope: MutableMapping[str, Any]) -> None:

@@ -93,10 +93,16 @@ class Server:
 
 
 @asynccontextmanager
-async def serving(app: Starlette) -> AsyncGenerator[int]:
+async def serving(app: Starlette, ping: float = 20.0) -> AsyncGenerator[int]:
     """Serves the application as `csmgraph serve` would; gives the port."""
     config = uvicorn.Config(
-        app, port=0, ws=SocketProtocol, log_level="warning", ws_per_message_deflate=False
+        app,
+        port=0,
+        ws=SocketProtocol,
+        log_level="warning",
+        ws_per_message_deflate=False,
+        ws_ping_interval=ping,
+        ws_ping_timeout=ping,
     )
     server = uvicorn.Server(config)
     task = asyncio.create_task(server.serve())
@@ -108,11 +114,11 @@ async def serving(app: Starlette) -> AsyncGenerator[int]:
 
 
 @asynccontextmanager
-async def word_server() -> AsyncGenerator[Server]:
+async def word_server(ping: float = 20.0) -> AsyncGenerator[Server]:
     words = Words()
     transport = Transport(words.authenticate, words, init_within=0.5, send_within=0.5)
     app = Starlette(routes=[WebSocketRoute("/graphql", transport.serve)])
-    async with serving(app) as port:
+    async with serving(app, ping) as port:
         yield Server(port, words)
 
 

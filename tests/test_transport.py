@@ -155,6 +155,16 @@ async def test_who_does_not_read_is_hung_up_on(server: Server) -> None:
         assert await close_code(socket) == 1006
 
 
+async def test_who_answers_no_ping_is_hung_up_on_and_may_come_back() -> None:
+    async with word_server(ping=0.1) as server, server.initialised() as socket:
+        await send(socket, subscribe("endless"))
+        await received(socket)
+        socket.transport.pause_reading()
+        await until(lambda: server.words.running == 0)
+        socket.transport.resume_reading()
+        assert await close_code(socket) == 1006
+
+
 async def until(holds: Callable[[], bool]) -> None:
     async with asyncio.timeout(5):
         while not holds():  # noqa: ASYNC110 (counted by the server, not told)
