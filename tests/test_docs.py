@@ -281,7 +281,7 @@ def test_the_limits_that_are_told_are_those_of_the_code() -> None:
     text = (DOCS / "graph.md").read_text()
     limits = [
         documents.MAX_LENGTH, documents.MAX_TOKENS, documents.MAX_DEPTH, documents.MAX_FIELDS,
-        compiler.MAX_PARTS, window.DEFAULT_SIZE, window.MAX_SIZE, filters.MAX_DEPTH,
+        compiler.MAX_COST, window.DEFAULT_SIZE, window.MAX_SIZE, filters.MAX_DEPTH,
         filters.MAX_TERMS, filters.MAX_VALUES, roots.MAX_IDS,
     ]  # fmt: skip
     for limit in limits:
