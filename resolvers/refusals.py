@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 
 import strawberry
 
+# letters, marks, numbers, punctuation, symbols
+VISIBLE = frozenset("LMNPS")
 LONGEST_PERIOD = timedelta(days=3660)
 
 
@@ -56,7 +58,7 @@ def words(text: str, field: str, most: int) -> str:
     """What somebody wrote, in one spelling of Unicode. Neither database shall see what one of
     them cannot store, and nobody shall read an empty line."""
     text = unicodedata.normalize("NFC", text)
-    if not text.strip():
+    if not any(unicodedata.category(c)[0] in VISIBLE for c in text):
         raise bad_input(field, "This must not be empty.")
     if len(text) > most:
         raise bad_input(field, f"This takes at most {most} characters.")

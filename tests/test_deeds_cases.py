@@ -171,6 +171,6 @@ async def test_what_is_hidden_missing_malformed_or_of_others_is_refused_alike(
     assert await not_opened(own_demo, BO, soldProductId=product) == ("NOT_FOUND", "soldProductId")
 
 
-@pytest.mark.parametrize("subject", ["", "  ", "x" * 201, "a\x00b", "a\x1bb"])
+@pytest.mark.parametrize("subject", ["", "  ", "\u200b\u2028", "x" * 201, "a\0b", "a\x1bb"])
 async def test_a_subject_is_a_few_words(own_demo: Asker, subject: str) -> None:
     assert await not_opened(own_demo, BO, subject=subject) == ("BAD_USER_INPUT", "subject")
