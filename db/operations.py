@@ -137,12 +137,14 @@ class ConfigurationItemImpact(Base):
     carries an alert, an incident or an outage. Kept by `db/impact.py`."""
 
     __tablename__ = "configuration_item_impact"
+    # Asked for the sources of what is impacted: the index holds the answer.
+    __table_args__ = (sa.Index("ix_configuration_item_impact_source", "impacted_id", "source_id"),)
 
     source_id: Mapped[int] = mapped_column(
         sa.ForeignKey("configuration_item.id"), primary_key=True, autoincrement=False
     )
     impacted_id: Mapped[int] = mapped_column(
-        sa.ForeignKey("configuration_item.id"), primary_key=True, autoincrement=False, index=True
+        sa.ForeignKey("configuration_item.id"), primary_key=True, autoincrement=False
     )
 
 
@@ -190,7 +192,10 @@ class Outage(Entity):
 
 class OutageConfigurationItem(Stored):
     __tablename__ = "outage_configuration_item"
-    __table_args__ = (sa.UniqueConstraint("outage_id", "configuration_item_id"),)
+    __table_args__ = (
+        sa.UniqueConstraint("outage_id", "configuration_item_id"),
+        sa.Index("ix_outage_configuration_item_outage", "configuration_item_id", "outage_id"),
+    )
 
     outage_id: Mapped[int] = reference("outage")
-    configuration_item_id: Mapped[int] = reference("configuration_item")
+    configuration_item_id: Mapped[int] = mapped_column(sa.ForeignKey("configuration_item.id"))

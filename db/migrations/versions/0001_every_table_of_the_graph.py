@@ -250,16 +250,16 @@ def create_operations() -> None:
     op.create_table(
         "configuration_item_impact",
         reference("source_id", "configuration_item", primary_key=True, autoincrement=False),
-        reference(
-            "impacted_id", "configuration_item", index=True, primary_key=True, autoincrement=False
-        ),
+        reference("impacted_id", "configuration_item", primary_key=True, autoincrement=False),
+        sa.Index("ix_configuration_item_impact_source", "impacted_id", "source_id"),
     )
     op.create_table(
         "outage_configuration_item",
         identifier(),
         reference("outage_id", "outage", index=True),
-        reference("configuration_item_id", "configuration_item", index=True),
+        reference("configuration_item_id", "configuration_item"),
         sa.UniqueConstraint("outage_id", "configuration_item_id"),
+        sa.Index("ix_outage_configuration_item_outage", "configuration_item_id", "outage_id"),
     )
     op.create_table(
         "incident",
