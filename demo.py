@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
-from demo_outage import play
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
@@ -19,6 +18,7 @@ from auth.viewer import Kind
 from db.importing import import_folder
 from db.migrate import migrate_database
 from db.principals import find_principal
+from demo_outage import play
 from demo_tabs import TABS
 from settings import Settings
 
