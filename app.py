@@ -8,6 +8,7 @@ from typing import Any
 
 import uvicorn
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
@@ -18,7 +19,7 @@ from auth.keys import derived_key, server_secret
 from auth.tokens import Tokens
 from auth.viewer import Audience
 from db.base import now
-from endpoint import Authenticator, Endpoint
+from endpoint import Authenticator, Endpoint, faulty
 from pages import documentation
 from realtime.bus import Bus
 from realtime.cursors import FeedCursors
@@ -131,7 +132,10 @@ def create_app(parts: Parts, more: Sequence[BaseRoute] = ()) -> Starlette:
     ]
     if (PORTAL_PAGE / "index.html").exists():
         routes.append(Mount("/graphiql", Pages(directory=PORTAL_PAGE, html=True)))
-    return Starlette(routes=routes, lifespan=lifespan, max_body_size=MOST_BYTES)
+    faults = {HTTPException: faulty}
+    return Starlette(
+        routes=routes, lifespan=lifespan, max_body_size=MOST_BYTES, exception_handlers=faults
+    )
 
 
 def serve(app: Starlette, host: str, port: int) -> None:

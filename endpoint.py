@@ -6,6 +6,7 @@ from urllib.parse import parse_qs
 
 import orjson
 from sqlalchemy.ext.asyncio import AsyncSession
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -59,8 +60,7 @@ class Endpoint:
 
 
 def accepted(accept: str | None) -> str:
-    """The media type of the answer. A client that names neither gets the newer one refused
-    nothing: it reads JSON."""
+    """The media type of the answer: the newer one for whoever names it, else plain JSON."""
     wanted = (accept or "*/*").lower()
     if RESPONSE in wanted:
         return RESPONSE
@@ -120,6 +120,14 @@ def _told(
 ) -> Response:
     body = orjson.dumps({"errors": errors})
     return Response(body, status, headers={**PRIVATE, **headers}, media_type=media)
+
+
+async def faulty(request: Request, fault: Exception) -> Response:
+    """What the web server itself refuses (a path, a method, a body too large), told alike."""
+    assert isinstance(fault, HTTPException)
+    errors = [{"message": f"{fault.detail}.", "extensions": {"code": "BAD_REQUEST"}}]
+    media = accepted(request.headers.get("accept"))
+    return _told(errors, fault.status_code, media, fault.headers or {})
 
 
 def _unauthenticated(media: str) -> Response:

@@ -139,6 +139,13 @@ async def test_nothing_is_done_by_get(client: Client) -> None:
         assert response.headers["allow"] == "POST"
 
 
+async def test_another_method_and_another_path_are_refused_alike(client: Client) -> None:
+    put, elsewhere = await client.http.put("/graphql"), await client.http.get("/graph")
+    assert (put.status_code, code(put)) == (405, "BAD_REQUEST")
+    assert "POST" in put.headers["allow"]
+    assert (elsewhere.status_code, code(elsewhere)) == (404, "BAD_REQUEST")
+
+
 async def test_who_asks_is_said_once_and_well(client: Client) -> None:
     token = client.token["authorization"]
     body = orjson.dumps({"query": "{ viewer { name } }"})

@@ -50,6 +50,9 @@ async def import_folder(
             if report.written:
                 await write_rows(connection, staging, moment, progress)
                 await keep_maintained_parts(connection, moment)
+                if not database.sqlite:
+                    # else the first plans are made for empty tables, until autovacuum comes by
+                    await connection.exec_driver_sql("ANALYZE")
     finally:
         staging.close()
     return report
