@@ -168,7 +168,12 @@ class Socket(Generic[PrincipalT]):
         self._spawn(self._acknowledge(payload.get("authorization")))
 
     async def _acknowledge(self, authorization: object) -> None:
-        self._principal = await self._transport.authenticate(authorization)
+        try:
+            self._principal = await self._transport.authenticate(authorization)
+        except Exception as error:
+            # Who asks is not known for the moment: 4500 would tell clients to give up.
+            logger.warning("a socket could not be authenticated: %r", error)
+            raise Closing(1013, "Try again later") from None
         if self._principal is None:
             raise Closing(4403, "Forbidden")
         self._expire(self._principal.expires_at)

@@ -40,6 +40,8 @@ class Words:
         if not isinstance(authorization, str):
             return None
         await asyncio.sleep(delays.get(authorization, 0))
+        if authorization == "Bearer unlucky":
+            raise ConnectionError("the database does not answer")
         if authorization not in lives:
             return None
         return Reader(datetime.now(UTC) + timedelta(seconds=lives[authorization]))

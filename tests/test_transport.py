@@ -71,6 +71,14 @@ async def test_a_principal_that_is_gone_ends_the_socket(server: Server) -> None:
         assert await close_code(socket) == 4403
 
 
+async def test_whoever_cannot_be_recognised_now_may_come_again(server: Server) -> None:
+    """Clients come back after 1013; 4500 would be the end of them."""
+    async with server.socket() as socket:
+        unlucky = {"type": "connection_init", "payload": {"authorization": "Bearer unlucky"}}
+        await send(socket, unlucky)
+        assert await close_code(socket) == 1013
+
+
 async def test_nothing_is_told_after_the_token_expired(server: Server) -> None:
     async with server.socket() as socket:
         brief = {"type": "connection_init", "payload": {"authorization": "Bearer brief"}}
