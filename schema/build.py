@@ -72,7 +72,7 @@ def graph_of(audience: Audience) -> Graph:
         fields = fields_of(cls, audience)
         name = definition_of(cls).name
         if len(fields) > len(STORED):
-            orders = orders_of(name, fields, model)
+            orders = orders_of(fields, model)
             types[name] = declared.Type(name, model, fields, newest and camel(newest), orders)
     kinds = [kind for kind in Kind if kind.audience is audience]
     viewers = {kind: viewer.fields_of(kind) for kind in kinds}

@@ -169,7 +169,7 @@ def argument(name: str, kind: Any, description: str) -> StrawberryArgument:
         python_name=name,
         graphql_name=name,
         type_annotation=StrawberryAnnotation(kind),
-        default=UNSET if kind is not None else None,
+        default=UNSET,
         description=description,
     )
 
@@ -197,9 +197,8 @@ def _plain(name: str, lines: dict[str, tuple[Any, str]]) -> type:
     return type(name, (), space)
 
 
-def orders_of(spec_name: str, fields: Any, model: type[db.Entity]) -> dict[str, str]:
+def orders_of(fields: Any, model: type[db.Entity]) -> dict[str, str]:
     """What a list may be ordered by: members of its order enum, and the fields they name."""
-    del spec_name
     found: dict[str, str] = {}
     for name, field in fields.items():
         if isinstance(field, Column) and field.guard is None:
