@@ -1,5 +1,6 @@
 """The compiler: what every part of a statement needs, and the rows of one level of it."""
 
+import enum
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -42,12 +43,21 @@ class Source:
     variables: VariableValues
 
 
-class Compiler:
-    """`flat`: every link and list becomes a common table expression of its own, which nests less
-    and costs more."""
+class Layout(enum.Enum):
+    """How a statement is laid out, the fastest first; what does not fit takes the next."""
 
-    def __init__(self, source: Source, kind: Kind, dialect: Dialect, *, flat: bool = False) -> None:
-        self.source, self.kind, self.dialect, self.flat = source, kind, dialect, flat
+    NESTED = "a list is a sub-select within the object it belongs to"
+    LEVELS = "all lists of a level are one common table expression"
+    FLAT = "all lists and links of a level are one common table expression"
+
+
+class UnfitError(Exception):
+    """The operation cannot be laid out this way."""
+
+
+class Compiler:
+    def __init__(self, source: Source, kind: Kind, dialect: Dialect, layout: Layout) -> None:
+        self.source, self.kind, self.dialect, self.layout = source, kind, dialect, layout
         self.graph = source.graph
         self.binds = Binds()
         # What the cursors of each list are sealed with, by the number of the list.
@@ -57,6 +67,10 @@ class Compiler:
         self._visible: dict[type[db.Entity], sa.Select[Any] | None] = {}
         self._names = 0
         self._cost = 0
+
+    def must_not_nest(self) -> None:
+        if self.layout is Layout.NESTED:
+            raise UnfitError
 
     def spend(self, cost: int = PART) -> None:
         """Another part of the statement, if it may have one more."""
@@ -122,7 +136,7 @@ class Rows:
 
     @property
     def full(self) -> bool:
-        return self.compiler.flat or self.joins >= MAX_JOINS
+        return self.compiler.layout is Layout.FLAT or self.joins >= MAX_JOINS
 
     def link(self, t: Table, link: Link) -> Table:
         """The alias of the linked row under the viewer's rule; joined once, however often asked."""

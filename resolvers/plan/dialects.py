@@ -17,15 +17,12 @@ import sqlalchemy as sa
 from db.types import iso, to_milliseconds
 from resolvers.plan.declared import Leaf
 from resolvers.plan.rendering import PostgreSQLText, SQLiteText
-
-Text = sa.ColumnElement[Any]
+from resolvers.plan.text import NULL, Json, Text, constant, hole
 
 # Both databases take 100 arguments of a function at least; one goes to the template.
 ARGUMENTS = 90
 
-
-def constant(text: str) -> Text:
-    return sa.literal(text, sa.Text())
+QUOTED = {Leaf.NAME, Leaf.MOMENT, Leaf.MONEY}
 
 
 @dataclass(frozen=True)
@@ -58,10 +55,13 @@ class Dialect:
         """Whether the parser of the database bears the nesting of the statement."""
         return True
 
-    def format(self, template: str, values: Sequence[Text]) -> Text:
-        """Text with every %s of the template replaced, however many there are."""
+    def text(self, json: Json) -> Text:
+        """The JSON with its holes filled, however many there are."""
+        template, values = json.template, json.values
         if not values:
             return constant(template.replace("%%", "%"))
+        if template == "%s":
+            return values[0]
         pieces = template.split("%s")
         parts: list[Text] = []
         for start in range(0, len(values), ARGUMENTS):
@@ -75,25 +75,26 @@ class Dialect:
             whole = sa.type_coerce(whole, sa.Text()) + sa.type_coerce(part, sa.Text())
         return whole
 
-    def leaf(self, value: Text, leaf: Leaf, nullable: bool) -> Text:
-        """The value as JSON text, `null` where it is null."""
+    def leaf(self, value: Text, leaf: Leaf, nullable: bool) -> Json:
+        """The value as JSON, `null` where it is null."""
         if leaf is Leaf.TEXT:
-            return self.quoted(value, nullable)
+            return hole(self.quoted(value, nullable))
         if leaf is Leaf.BOOLEAN:
             known = sa.case((value, constant("true")), else_=constant("false"))
-            return sa.case((value.is_(None), constant("null")), else_=known) if nullable else known
-        text = self.plain(value, leaf)
-        return sa.func.coalesce(text, constant("null")) if nullable else text
+            return hole(sa.case((value.is_(None), NULL), else_=known) if nullable else known)
+        plain = self.plain(value, leaf)
+        if not nullable:
+            return Json('"%s"' if leaf in QUOTED else "%s", (plain,))
+        text = sa.type_coerce(plain, sa.Text())
+        quoted = constant('"') + text + constant('"') if leaf in QUOTED else text
+        return hole(sa.func.coalesce(quoted, NULL))
 
     def plain(self, value: Text, leaf: Leaf) -> Text:
-        """JSON text of a value that is not null (null gives null)."""
+        """The text of a value without its quotes; null where the value is null."""
         if leaf is Leaf.INTEGER:
             return sa.cast(value, sa.Text())
-        if leaf is Leaf.WORDS:
-            return sa.type_coerce(value, sa.Text())
         texts = {Leaf.MOMENT: self.moment, Leaf.MONEY: self.money}
-        text = texts[leaf](value) if leaf in texts else sa.type_coerce(value, sa.Text())
-        return constant('"') + text + constant('"')
+        return texts[leaf](value) if leaf in texts else sa.type_coerce(value, sa.Text())
 
     def quoted(self, value: Text, nullable: bool) -> Text:
         raise NotImplementedError

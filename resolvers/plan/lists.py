@@ -1,6 +1,9 @@
-"""Lists: connections and their pages. One common table expression of ids per level downwards, one
-of texts per level upwards: flat, as SQLite's parser wants it, and short, as PostgreSQL's
-planner wants it."""
+"""Lists: connections and their pages, in the layout of the statement.
+
+Nested, a page is a sub-select within the object of its parent, as a hand would write it. By levels,
+there is one common table expression of ids per level downwards and one of texts per level upwards:
+slower, but flat enough for the parser of an older SQLite.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,13 +13,14 @@ import sqlalchemy as sa
 
 from auth.scope import Condition, Table
 from resolvers.plan.arguments import Arguments
-from resolvers.plan.compiler import Compiler, Details, Path, Rows
+from resolvers.plan.compiler import Compiler, Details, Layout, Path, Rows
 from resolvers.plan.declared import Connection, Type
-from resolvers.plan.dialects import Text
 from resolvers.plan.filters import Filter
+from resolvers.plan.levels import Above, Levelled
+from resolvers.plan.nested import Nested
 from resolvers.plan.orders import Order, order_of
-from resolvers.plan.pages import Above, Level
-from resolvers.plan.template import Template
+from resolvers.plan.pages import Level
+from resolvers.plan.text import Json, Template, Text
 from resolvers.plan.window import Window
 
 Holds = Callable[[Table, Any], Condition]
@@ -32,43 +36,58 @@ class List:
     window: Window
     # Conditions on the alias of a row; the parent's id, where there is one, is their first part.
     holds: Holds
+    # The ids and sort keys of all its rows, where more than one question is asked of them.
+    held: sa.CTE | None = None
 
     # Questions that lead from a parent say themselves which table they are correlated to: the
     # select around them need not be the one the parent stands in.
-    def page(self, t: Table, parent: Any) -> sa.Select[Any]:
+    def page(self, parent: Any) -> sa.Select[Any]:
         """The ids and sort keys of the rows in the window (one more tells that there are more)."""
-        return self._limited(self._held(t, parent), self.order.column(t), t.c.id)
+        found, key, row_id = self._bounded(parent)
+        return self._limited(found, key, row_id)
 
-    def gathered(self, t: Table, parent: Any) -> sa.Select[Any]:
+    def gathered(self, parent: Any) -> sa.Select[Any]:
         """The same from all rows that the list holds, where PostgreSQL would rather walk a whole
         table in its order, in the belief that enough of them soon turn up."""
-        held = self._held(t, parent).correlate(parent.table).offset(0)
-        found = held.lateral(self.compiler.name("a"))
+        held, _, _ = self._bounded(parent)
+        found = held.offset(0).subquery(self.compiler.name("a"))
         key = None if self.order.key is None else found.c.key
         return self._limited(sa.select(found), key, found.c.id)
 
-    def _held(self, t: Table, parent: Any) -> sa.Select[Any]:
-        key = self.order.column(t)
-        columns = [t.c.id] if key is None else [t.c.id, key.label("key")]
-        return sa.select(*columns).where(self.holds(t, parent), *self.window.bounds(self.order, t))
+    def _bounded(self, parent: Any) -> tuple[sa.Select[Any], Any, Any]:
+        _, key, row_id, conditions = self._rows(parent)
+        columns = [row_id] if key is None else [row_id, key.label("key")]
+        bounds = self.window.bounds(self.order, key, row_id)
+        return _led(sa.select(*columns).where(*conditions, *bounds), parent), key, row_id
+
+    def _rows(self, parent: Any) -> tuple[Table, Any, Any, list[Condition]]:
+        """All rows: their table, sort key and id, and what they fulfil."""
+        if self.held is not None:
+            return self.held, self.held.c.get("key"), self.held.c.id, []
+        t = self.compiler.alias(self.spec.model)
+        return t, self.order.column(t), t.c.id, [self.holds(t, parent)]
 
     def _limited(self, found: sa.Select[Any], key: Any, row_id: Any) -> sa.Select[Any]:
         by = self.order.sorted(key, row_id, self.window.backward)
         return found.order_by(*by).limit(self.window.limit)
 
     def count(self, parent: Any) -> Text:
-        t = self.compiler.alias(self.spec.model)
-        counted = sa.select(sa.func.count()).select_from(t).where(self.holds(t, parent))
-        return counted.scalar_subquery()
+        table, _, _, conditions = self._rows(parent)
+        counted = sa.select(sa.func.count()).select_from(table).where(*conditions)
+        return _led(counted, parent).scalar_subquery()
 
     def exists_outside(self, parent: Any, after: bool) -> Condition:
         """Whether rows lie at or beyond the cursor that ends the window on this side."""
-        t = self.compiler.alias(self.spec.model)
-        beyond = self.window.outside(self.order, t, after)
-        return sa.exists(sa.select(t.c.id).where(self.holds(t, parent), beyond))
+        _, key, row_id, conditions = self._rows(parent)
+        beyond = self.window.outside(self.order, key, row_id, after)
+        return _led(sa.select(row_id).where(*conditions, beyond), parent).exists()
 
 
-def root(compiler: Compiler, spec: Type, name: str, details: Details, path: Path) -> Text:
+def _led(found: sa.Select[Any], parent: Any) -> sa.Select[Any]:
+    return found if parent is None else found.correlate(parent.table)
+
+
+def root(compiler: Compiler, spec: Type, name: str, details: Details, path: Path) -> Json:
     """All visible rows of a type."""
     arguments = compiler.arguments("Query", details, path)
     where = Filter(compiler, arguments)
@@ -79,15 +98,29 @@ def root(compiler: Compiler, spec: Type, name: str, details: Details, path: Path
         asked = where.condition(spec, t)
         return sees if asked is None else sa.and_(sees, asked)
 
-    made = _made(compiler, spec, arguments, f"Query.{name}", details, holds)
-    found = made.page(compiler.alias(spec.model), None).subquery()
+    asked = _asked(compiler, spec, details)
+    order, window = _window(compiler, spec, arguments, f"Query.{name}", asked)
+    held = None
+    if ids is not None and "totalCount" in asked and len(asked - {"totalCount", "__typename"}):
+        held = _held(compiler, spec, order, holds)
+    made = List(compiler, spec, order, window, holds, held)
+    if compiler.layout is Layout.NESTED:
+        return _connection(Nested(made, _alone(made, made.page(None)), None), details, path)
+    found = made.page(None).subquery()
     page = _numbered(made, found, None, sa.select().select_from(found))
-    return _connection(Level(made, page), details, path)
+    return _connection(Levelled(made, page.cte(compiler.name("n"))), details, path)
+
+
+def _held(compiler: Compiler, spec: Type, order: Order, holds: Holds) -> sa.CTE:
+    t = compiler.alias(spec.model)
+    key = order.column(t)
+    columns = [t.c.id] if key is None else [t.c.id, key.label("key")]
+    return sa.select(*columns).where(holds(t, None)).cte(compiler.name("h"))
 
 
 def nested(
     rows: Rows, t: Table, type_name: str, field: Connection, details: Details, path: Path
-) -> Text:
+) -> Json:
     """The rows related to the row `t` of the level above."""
     compiler = rows.compiler
     spec = compiler.graph.by_model[field.model]
@@ -103,34 +136,48 @@ def nested(
         return found if asked is None else sa.and_(found, asked)
 
     name = f"{type_name}.{details[0].node.name.value}"
-    made = _made(compiler, spec, arguments, name, details, holds)
+    asked = _asked(compiler, spec, details)
+    made = List(compiler, spec, *_window(compiler, spec, arguments, name, asked), holds)
+    if compiler.layout is Layout.NESTED:
+        page = made.page if compiler.dialect.sqlite or field.direct else made.gathered
+        return _connection(Nested(made, _alone(made, page(t.c.id)), t.c.id), details, path)
     parents = rows.ids(t)
-    page = _below(made, parents, field.direct)
-    return _connection(Level(made, page, Above(rows, t, parents)), details, path)
+    below = _below(made, parents, field.direct).cte(compiler.name("n"))
+    return _connection(Levelled(made, below, Above(rows, t, parents)), details, path)
 
 
-def _made(
-    compiler: Compiler, spec: Type, arguments: Arguments, name: str, details: Details, holds: Holds
-) -> List:
+def _asked(compiler: Compiler, spec: Type, details: Details) -> set[str]:
     chosen = compiler.collect(f"{spec.name}Connection", details).values()
-    counted = any(some[0].node.name.value == "pageInfo" for some in chosen)
+    return {some[0].node.name.value for some in chosen}
+
+
+def _window(
+    compiler: Compiler, spec: Type, arguments: Arguments, name: str, asked: set[str]
+) -> tuple[Order, Window]:
     order = order_of(spec, arguments, compiler.kind)
-    window = Window(compiler, arguments, order, name, counted)
-    return List(compiler, spec, order, window, holds)
+    return order, Window(compiler, arguments, order, name, "pageInfo" in asked)
 
 
-def _below(made: List, parents: sa.CTE, direct: bool) -> sa.CTE:
+def _alone(made: List, page: sa.Select[Any]) -> Table:
+    """The page of one parent."""
+    found = page.subquery()
+    if not made.window.counted:
+        return found
+    return _numbered(made, found, None, sa.select().select_from(found)).subquery()
+
+
+def _below(made: List, parents: sa.CTE, direct: bool) -> sa.Select[Any]:
     """A page for every parent. PostgreSQL takes a lateral join; on SQLite, which has none, a
     correlated IN does the same."""
     compiler = made.compiler
-    inner = compiler.alias(made.spec.model)
     if not compiler.dialect.sqlite:
         page = made.page if direct else made.gathered
-        found = page(inner, parents.c.id).lateral(compiler.name("l"))
+        found = page(parents.c.id).lateral(compiler.name("l"))
         source = parents.join(found, sa.true())
         return _numbered(made, found, parents.c.id, sa.select().select_from(source))
     row = compiler.alias(made.spec.model)
-    ids = made.page(inner, parents.c.id).with_only_columns(inner.c.id)
+    page = made.page(parents.c.id)
+    ids = page.with_only_columns(page.selected_columns.id)
     source = parents.join(row, row.c.id.in_(ids))
     key = made.order.column(row)
     columns = sa.select().select_from(source)
@@ -139,7 +186,7 @@ def _below(made: List, parents: sa.CTE, direct: bool) -> sa.CTE:
 
 def _numbered(
     made: List, found: Table, parent: Any, select: sa.Select[Any], key: Any = None
-) -> sa.CTE:
+) -> sa.Select[Any]:
     """The page; a counted one with the number of each row in its window, counted from where it
     starts."""
     if key is None and made.order.key is not None:
@@ -154,18 +201,18 @@ def _numbered(
         number = sa.func.row_number().over(partition_by=parent, order_by=by)
         most = sa.func.count(found.c.id).over(partition_by=parent)
         columns += [number.label("rn"), most.label("most")]
-    return select.with_only_columns(*columns).cte(made.compiler.name("n"))
+    return select.with_only_columns(*columns)
 
 
-def _connection(level: Level, details: Details, path: Path) -> Text:
-    """The connection object, from one aggregated row per parent."""
+def _connection(level: Level, details: Details, path: Path) -> Json:
+    """The connection object of one parent."""
     template = Template()
     compiler, name = level.compiler, level.made.spec.name
-    later: list[tuple[str, Callable[[], Text | str]]] = []
+    later: list[tuple[str, Callable[[], Json]]] = []
     for key, selected in compiler.collect(f"{name}Connection", details).items():
         field = selected[0].node.name.value
         later.append((key, level.field(field, selected, (*path, key))))
     level.finish()
-    for key, text in later:
-        template.add(key, text())
-    return template.text(compiler.dialect)
+    for key, json in later:
+        template.add(key, json())
+    return level.closed(template.json())

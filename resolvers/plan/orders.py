@@ -45,17 +45,22 @@ class Order:
             by = by.nulls_first() if backward else by.nulls_last()
         return [by, ids]
 
-    def beyond(self, t: Table, place: Bound, after: bool) -> Condition:
+    def beyond(
+        self,
+        column: sa.ColumnElement[Any] | None,
+        row_id: sa.ColumnElement[Any],
+        place: Bound,
+        after: bool,
+    ) -> Condition:
         """The row comes strictly after (or strictly before) the place, in the order forward."""
-        column = self.column(t)
         greater = self.descending is not after
+        ids = row_id > place.id if greater else row_id < place.id
         if column is None:
-            return t.c.id > place.id if greater else t.c.id < place.id
-        here, there = sa.tuple_(column, t.c.id), sa.tuple_(place.key, place.id)
+            return ids
+        here, there = sa.tuple_(column, row_id), sa.tuple_(place.key, place.id)
         known = here > there if greater else here < there
         if not self.nullable:
             return known
-        ids = t.c.id > place.id if greater else t.c.id < place.id
         # Nulls are last: after a known key come all of them, before a null key all known ones.
         with_known = sa.or_(known, column.is_(None)) if after else known
         with_null = sa.and_(column.is_(None), ids)

@@ -13,8 +13,7 @@ from resolvers.plan import lists, objects
 from resolvers.plan.arguments import Arguments, Getter, RefusedError, Request
 from resolvers.plan.compiler import Compiler, Details, Path, Rows
 from resolvers.plan.declared import AnyOne, AnySeveral, Asker, Many, One, Position, Root, Type
-from resolvers.plan.dialects import Text, constant
-from resolvers.plan.template import NULL
+from resolvers.plan.text import EMPTY, NULL, Json, Text, hole, known
 
 MAX_IDS = 100
 
@@ -22,20 +21,20 @@ MAX_IDS = 100
 POSITION = "@"
 
 
-def root_text(compiler: Compiler, root: Root, details: Details, path: Path) -> Text:
+def root_text(compiler: Compiler, root: Root, details: Details, path: Path) -> Json:
     if isinstance(root, Many):
         spec = compiler.graph.by_model[root.model]
         return lists.root(compiler, spec, details[0].node.name.value, details, path)
     if isinstance(root, Asker):
         return _asker(compiler, details, path)
     if isinstance(root, Position):
-        return compiler.dialect.format(f'"%s{POSITION}"', [sa.bindparam("nonce", type_=sa.Text())])
+        return Json(f'"%s{POSITION}"', (sa.bindparam("nonce", type_=sa.Text()),))
     arguments = compiler.arguments("Query", details, path)
     if isinstance(root, AnySeveral):
         return _several(compiler, arguments, details, path)
     spec = _type_of(compiler, root, arguments.values["id"])
     if spec is None:
-        return NULL
+        return known("null")
     return by_public_id(compiler, spec, arguments.getter("id"), details, path)
 
 
@@ -49,7 +48,7 @@ def prefix_of(public_id: str) -> str:
     return public_id.partition("_")[0] if PUBLIC_ID.fullmatch(public_id) else ""
 
 
-def by_public_id(compiler: Compiler, spec: Type, get: Getter, details: Details, path: Path) -> Text:
+def by_public_id(compiler: Compiler, spec: Type, get: Getter, details: Details, path: Path) -> Json:
     """The row of this id if the viewer sees it: malformed, missing and hidden are null alike."""
 
     def public_id(request: Request) -> str:
@@ -60,7 +59,7 @@ def by_public_id(compiler: Compiler, spec: Type, get: Getter, details: Details, 
     return one_row(compiler, spec, lambda t: t.c.public_id == bound, details, path)
 
 
-def by_row_id(compiler: Compiler, spec: Type, details: Details, path: Path) -> Text:
+def by_row_id(compiler: Compiler, spec: Type, details: Details, path: Path) -> Json:
     """The row a deed or an event refers to, if the viewer sees it."""
     bound = sa.bindparam("row_id", type_=sa.BigInteger())
     return one_row(compiler, spec, lambda t: t.c.id == bound, details, path)
@@ -72,27 +71,29 @@ def one_row(
     named: Callable[[Table], Condition],
     details: Details,
     path: Path,
-) -> Text:
+) -> Json:
     t = compiler.alias(spec.model)
     found = sa.select(t.c.id).where(named(t), compiler.rule(spec.model, t))
     rows = Rows(compiler, found.cte(compiler.name("n")), spec.model)
-    text = objects.object_text(rows, rows.table, spec.name, spec.fields, details, path)
+    json = objects.object_text(rows, rows.table, spec.name, spec.fields, details, path)
+    text = compiler.dialect.text(json)
     value = sa.select(text).select_from(rows.source).scalar_subquery()
-    return sa.func.coalesce(value, NULL)
+    return hole(sa.func.coalesce(value, NULL))
 
 
-def _asker(compiler: Compiler, details: Details, path: Path) -> Text:
+def _asker(compiler: Compiler, details: Details, path: Path) -> Json:
     models: dict[str, type[db.Entity]] = {
         model.prefix: model for model in (db.Contact, db.Consumer, db.User)
     }
     page = sa.select(ME[compiler.kind].c.id).cte(compiler.name("n"))
     rows = Rows(compiler, page, models[compiler.kind.value])
     fields = compiler.graph.viewer[compiler.kind]
-    text = objects.object_text(rows, rows.table, "Viewer", fields, details, path)
-    return sa.select(text).select_from(rows.source).scalar_subquery()
+    json = objects.object_text(rows, rows.table, "Viewer", fields, details, path)
+    text = compiler.dialect.text(json)
+    return hole(sa.select(text).select_from(rows.source).scalar_subquery())
 
 
-def _several(compiler: Compiler, arguments: Arguments, details: Details, path: Path) -> Text:
+def _several(compiler: Compiler, arguments: Arguments, details: Details, path: Path) -> Json:
     """Rows of any types, null where there is none, in the order of the ids asked for."""
     get = arguments.getter("ids")
 
@@ -115,8 +116,8 @@ def _several(compiler: Compiler, arguments: Arguments, details: Details, path: P
     inner = sa.select(texts.label("text"), asked.c.number).select_from(source)
     ordered = inner.order_by(asked.c.number).subquery()
     joined = compiler.dialect.joined(ordered.c.text, [ordered.c.number])
-    inside = sa.select(sa.func.coalesce(joined, constant(""))).scalar_subquery()
-    return compiler.dialect.format("[%s]", [inside])
+    inside = sa.select(sa.func.coalesce(joined, EMPTY)).scalar_subquery()
+    return Json("[%s]", (inside,))
 
 
 def _texts(compiler: Compiler, spec: Type, name: str, details: Details, path: Path) -> sa.CTE:
@@ -124,6 +125,7 @@ def _texts(compiler: Compiler, spec: Type, name: str, details: Details, path: Pa
     named = compiler.dialect.member(t.c.public_id, name)
     found = sa.select(t.c.id).where(named, compiler.rule(spec.model, t))
     rows = Rows(compiler, found.cte(compiler.name("n")), spec.model)
-    text = objects.object_text(rows, rows.table, spec.name, spec.fields, details, path)
+    json = objects.object_text(rows, rows.table, spec.name, spec.fields, details, path)
+    text = compiler.dialect.text(json)
     made = sa.select(rows.table.c.public_id, text.label("text")).select_from(rows.source)
     return made.cte(compiler.name("j"))

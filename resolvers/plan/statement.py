@@ -1,6 +1,7 @@
 """Statements: the plan of an operation, and one run of it."""
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,11 +11,11 @@ import db
 from auth.viewer import ME, Kind
 from resolvers.plan import roots
 from resolvers.plan.arguments import Getter, RefusedError, Request
-from resolvers.plan.compiler import Compiler, Details, Path, Source
+from resolvers.plan.compiler import Compiler, Details, Layout, Path, Source, UnfitError
 from resolvers.plan.cursors import CLEAR
 from resolvers.plan.declared import Position, Type
-from resolvers.plan.dialects import Dialect, Text
-from resolvers.plan.template import Template
+from resolvers.plan.dialects import Dialect
+from resolvers.plan.text import Json, Template, Text, known
 
 # Seals a feed position: epoch and sequence number.
 SealPosition = Callable[[str, int], str]
@@ -74,16 +75,16 @@ def compile_query(
 ) -> Plan:
     """The plan of these root fields of a query."""
 
-    def answer(compiler: Compiler) -> Text:
+    def answer(compiler: Compiler) -> Json:
         template = Template()
         for key, selected in fields.items():
             name = selected[0].node.name.value
             if name == "__typename":
-                template.add(key, '"Query"')
+                template.add(key, known('"Query"'))
             else:
-                text = roots.root_text(compiler, source.graph.roots[name], selected, (key,))
-                template.add(key, text)
-        return template.text(compiler.dialect)
+                root = source.graph.roots[name]
+                template.add(key, roots.root_text(compiler, root, selected, (key,)))
+        return template.json()
 
     names = (selected[0].node.name.value for selected in fields.values())
     position = any(isinstance(source.graph.roots.get(name), Position) for name in names)
@@ -95,7 +96,7 @@ def compile_row(
 ) -> Plan:
     """The plan of one row that a deed or an event refers to, by `Request.row_id`."""
 
-    def answer(compiler: Compiler) -> Text:
+    def answer(compiler: Compiler) -> Json:
         return roots.by_row_id(compiler, spec, details, path)
 
     return _bearable(source, kind, dialect, answer, False)
@@ -105,15 +106,16 @@ def _bearable(
     source: Source,
     kind: Kind,
     dialect: Dialect,
-    answer: Callable[[Compiler], Text],
+    answer: Callable[[Compiler], Json],
     position: bool,
 ) -> Plan:
-    """The plan, written flat where the database bears it no other way."""
-    for flat in (False, True):
-        compiler = Compiler(source, kind, dialect, flat=flat)
-        plan = _plan(compiler, answer(compiler), position)
-        if dialect.accepts(plan.sql):
-            return plan
+    """The plan in the first layout that fits the operation and the database."""
+    for layout in Layout:
+        compiler = Compiler(source, kind, dialect, layout)
+        with suppress(UnfitError):
+            plan = _plan(compiler, dialect.text(answer(compiler)), position)
+            if dialect.accepts(plan.sql):
+                return plan
     raise RefusedError("The document is nested too deeply.", code="COST_LIMIT")
 
 
@@ -127,12 +129,12 @@ def _plan(compiler: Compiler, answer: Text, position: bool) -> Plan:
         source = me.join(clock, sa.true())
     compiled = compiler.dialect.compile(sa.select(*columns).select_from(source))
     dialect = compiler.dialect
-    known: dict[str, Getter] = {
+    getters: dict[str, Getter] = {
         "principal": lambda request: request.principal,
         "now": lambda request: dialect.bind_moment(request.now),
         "nonce": lambda request: request.nonce,
         "row_id": lambda request: request.row_id,
         **compiler.binds.getters,
     }
-    getters = [known[name] for name in compiled.binds]
-    return Plan(compiled.sql, getters, tuple(compiler.contexts), tuple(compiler.checks), position)
+    bound = [getters[name] for name in compiled.binds]
+    return Plan(compiled.sql, bound, tuple(compiler.contexts), tuple(compiler.checks), position)

@@ -6,7 +6,7 @@ from typing import Any
 import orjson
 import sqlalchemy as sa
 
-from auth.scope import Condition, Table
+from auth.scope import Condition
 from db.types import Moment
 from resolvers.plan.arguments import Arguments, RefusedError, Request
 from resolvers.plan.compiler import Compiler
@@ -43,13 +43,16 @@ class Window:
     def has(self, side: str) -> bool:
         return self.arguments.values.get(side) is not None
 
-    def bounds(self, order: Order, t: Table) -> list[Condition]:
-        return [order.beyond(t, place, side == "after") for side, place in self._places.items()]
+    def bounds(self, order: Order, key: Any, row_id: Any) -> list[Condition]:
+        return [
+            order.beyond(key, row_id, place, side == "after")
+            for side, place in self._places.items()
+        ]
 
-    def outside(self, order: Order, t: Table, after: bool) -> Condition:
+    def outside(self, order: Order, key: Any, row_id: Any, after: bool) -> Condition:
         """At the cursor that bounds the window on this side, or beyond it."""
         place = self._places["before" if after else "after"]
-        return sa.not_(order.beyond(t, place, not after))
+        return sa.not_(order.beyond(key, row_id, place, not after))
 
     def _check(self, request: Request) -> None:
         self._size(request)
