@@ -92,7 +92,7 @@ class Floor:
         now = datetime.now(UTC)
         values: list[Any] = [asked["viewer"], iso(now) if self.sqlite else now]
         for value in asked["arguments"]:
-            as_text = self.sqlite and not isinstance(value, str)
+            as_text = self.sqlite and isinstance(value, list)
             values.append(orjson.dumps(value).decode() if as_text else value)
         fetch = self.fetch or await self.connect()
         answer = await fetch(self.statements[asked["operation"]], tuple(values))
@@ -111,6 +111,6 @@ class Floor:
 
 
 if __name__ == "__main__":
-    floor = Floor(sys.argv[1], sys.argv[3:] == ["loop"])
+    floor = Floor(sys.argv[1], in_loop=sys.argv[3:] == ["loop"])
     app = Starlette(routes=[Route("/", floor.serve, methods=["POST"])])
     uvicorn.run(app, port=int(sys.argv[2]), access_log=False, log_level="warning")

@@ -8,7 +8,9 @@ from pathlib import Path
 
 import orjson
 
+from bench.processes import backends
 from bench.servers import Server
+from bench.worlds import World
 
 SCRIPT = Path(__file__).parent / "load.lua"
 
@@ -17,6 +19,7 @@ SCRIPT = Path(__file__).parent / "load.lua"
 class Load:
     """What is sent: the file of the body, and the token if one is needed."""
 
+    world: World
     body: Path
     token: str | None
     connections: int
@@ -24,12 +27,14 @@ class Load:
 
 @dataclass(frozen=True)
 class Round:
-    """What came of it; latencies and CPU of one request in milliseconds."""
+    """What came of it; latencies and CPU of one request in milliseconds, the latter of the
+    server's process and of the database server's where it runs on this machine."""
 
     requests_per_second: float
     p50: float
     p99: float
     cpu: float
+    database_cpu: float
 
 
 def command(server: Server, load: Load, seconds: float) -> list[str]:
@@ -43,16 +48,20 @@ def command(server: Server, load: Load, seconds: float) -> list[str]:
 
 
 def run(server: Server, load: Load, seconds: float) -> Round:
-    before = server.cpu_seconds
+    before, database_before = server.cpu_seconds, backends(load.world.database)
     done = subprocess.run(
         command(server, load, seconds), check=True, capture_output=True, timeout=seconds + 60
     )
     told = orjson.loads(done.stdout.strip().rpartition(b"\n")[2])
     if told["failed"] or not told["requests"]:
         raise RuntimeError(f"{server.name}: {told['failed']} of {told['requests']} failed")
+    spent = server.cpu_seconds - before
+    after = backends(load.world.database)
+    database_spent = sum(now - database_before.get(pid, 0) for pid, now in after.items())
     return Round(
         told["requests"] / told["seconds"],
         told["p50"],
         told["p99"],
-        (server.cpu_seconds - before) / told["requests"] * 1000,
+        spent / told["requests"] * 1000,
+        database_spent / told["requests"] * 1000,
     )

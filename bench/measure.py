@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import Path
 from statistics import median
 from typing import Any
 
@@ -13,18 +12,16 @@ import httpx
 import orjson
 
 from app import assemble
-from auth.tokens import Identity, Tokens
-from auth.viewer import Kind
+from auth.tokens import Tokens
+from bench.answers import same
+from bench.choosing import ask, identity, settings
 from bench.load import Load, Round, run
-from bench.operations import Operation, operations
-from bench.servers import Server, floor, this_server
+from bench.operations import Operation
+from bench.prepared import HOME
+from bench.servers import OURS, PLAIN, Server, starts
 from bench.worlds import World
-from db.base import now
-from settings import Settings
 
 DAY = timedelta(days=1)
-# In-loop and threads on SQLite: the faster of the two is the floor.
-FLOORS = {"sqlite": ("", "loop"), "postgresql": ("",)}
 
 
 @dataclass(frozen=True)
@@ -35,72 +32,67 @@ class Plan:
     seconds: float
     connections: int
     only: Sequence[str]
+    servers: list[str]
 
 
-def identity(world: World) -> Identity:
-    return Identity(world.viewer, Kind(world.viewer.partition("_")[0]), now() + DAY)
-
-
-async def statements(world: World, home: Path, operation: Operation) -> int:
-    """How many statements the second request of an operation takes."""
-    parts = assemble(Settings(home=home, database_url=world.url))
-    body = {"query": operation.document, "variables": dict(operation.variables)}
-    await parts.answering.answer(identity(world), body)
+async def statements(world: World, operation: Operation) -> int:
+    """How many statements the second request of an operation takes this server."""
+    parts = assemble(settings(HOME, world.url))
+    await ask(parts, operation.viewer, operation.query, operation.variables)
     before = parts.database.statements
-    await parts.answering.answer(identity(world), body)
+    await ask(parts, operation.viewer, operation.query, operation.variables)
     taken = parts.database.statements - before
     await parts.database.close()
     return taken
 
 
-def measure(world: World, home: Path, plan: Plan) -> list[dict[str, Any]]:
-    """A row of the table for each operation and server."""
-    settings = Settings(home=home, database_url=world.url)
+def token_for(world: World, viewer: str) -> str:
+    made = settings(HOME, world.url)
     tokens = Tokens.at(
-        home,
-        algorithm=settings.token_algorithm,
-        issuer=settings.token_issuer,
-        audience=settings.token_audience,
+        HOME,
+        algorithm=made.token_algorithm,
+        issuer=made.token_issuer,
+        audience=made.token_audience,
     )
-    token = tokens.issue(world.viewer, identity(world).kind, DAY)
+    return tokens.issue(viewer, identity(viewer).kind, DAY)
+
+
+def measure(world: World, asked: list[Operation], plan: Plan) -> list[dict[str, Any]]:
+    """A row of the table for each operation and server."""
     rows: list[dict[str, Any]] = []
     with ExitStack() as stack:
-        servers = [stack.enter_context(this_server(world, home))]
-        servers += [stack.enter_context(floor(world, how)) for how in FLOORS[world.backend]]
-        for operation in operations(world.sold_product):
+        started = [stack.enter_context(start(world)) for start in starts(world, plan.servers)]
+        for operation in asked:
             if plan.only and operation.name not in plan.only:
                 continue
-            loads = [load(world, home, operation, one, token, plan) for one in servers]
-            same_answers(servers, loads)
-            found = rounds(servers, loads, plan)
-            taken = asyncio.run(statements(world, home, operation))
-            rows += told(world, operation, servers, found, taken)
+            servers = [one for one in started if one.ask(operation) is not None]
+            loads = [load(world, operation, one, plan.connections) for one in servers]
+            same_answers(operation, servers, loads)
+            rows += told(world, operation, servers, rounds(servers, loads, plan))
     return rows
 
 
-def load(
-    world: World, home: Path, operation: Operation, server: Server, token: str, plan: Plan
-) -> Load:
-    if server.name == "csmgraph":
-        body: Any = {"query": operation.document, "variables": dict(operation.variables)}
-    else:
-        arguments = list(operation.variables.values())
-        body = {"operation": operation.name, "viewer": world.viewer, "arguments": arguments}
-    file = home / f"{world.backend}-{operation.name}-{server.name}.json".replace(" ", "")
-    file.write_bytes(orjson.dumps(body))
-    return Load(file, token if server.name == "csmgraph" else None, plan.connections)
+def load(world: World, operation: Operation, server: Server, connections: int) -> Load:
+    name = f"{world.backend}-{operation.name}-{server.name}.json".replace(" ", "")
+    (HOME / name).write_bytes(orjson.dumps(server.ask(operation)))
+    return Load(world, HOME / name, token_for(world, operation.viewer), connections)
 
 
-def same_answers(servers: list[Server], loads: list[Load]) -> None:
+def answer(server: Server, sent: Load) -> httpx.Response:
+    headers = {"content-type": "application/json", "authorization": f"Bearer {sent.token}"}
+    return httpx.post(server.url, content=sent.body.read_bytes(), headers=headers, timeout=60)
+
+
+def same_answers(operation: Operation, servers: list[Server], loads: list[Load]) -> None:
     """Speed tells nothing of servers that do not do the same."""
-    answers: list[Any] = []
-    for server, sent in zip(servers, loads, strict=True):
-        headers = {"content-type": "application/json", "authorization": f"Bearer {sent.token}"}
-        answer = httpx.post(server.url, content=sent.body.read_bytes(), headers=headers)
-        answers.append(orjson.loads(answer.content))
-    first = answers[0]
-    if "data" not in first or any(other != first for other in answers):
-        raise RuntimeError(f"{loads[0].body.stem}: the servers answer differently")
+    answers = [
+        orjson.loads(answer(server, sent).content)
+        for server, sent in zip(servers, loads, strict=True)
+    ]
+    for server, one in zip(servers, answers, strict=True):
+        if not same(answers[0], one, names_differ=server.names_differ):
+            text = f"{operation.name}: {server.name} and {servers[0].name} answer differently"
+            raise RuntimeError(f"{text}:\n{str(one)[:2000]}\n{str(answers[0])[:2000]}")
 
 
 def rounds(servers: list[Server], loads: list[Load], plan: Plan) -> list[list[Round]]:
@@ -116,31 +108,48 @@ def rounds(servers: list[Server], loads: list[Load], plan: Plan) -> list[list[Ro
     return found
 
 
+def ratio(some: list[Round], others: list[Round] | None) -> float | None:
+    """How many times as many requests a second, by the rounds that ran side by side."""
+    if others is None:
+        return None
+    pairs = zip(some, others, strict=True)
+    return round(median(a.requests_per_second / b.requests_per_second for a, b in pairs), 2)
+
+
+def rate(some: list[Round]) -> float:
+    return median(one.requests_per_second for one in some)
+
+
 def told(
-    world: World,
-    operation: Operation,
-    servers: list[Server],
-    found: list[list[Round]],
-    taken: int,
+    world: World, operation: Operation, servers: list[Server], found: list[list[Round]]
 ) -> list[dict[str, Any]]:
-    rates = [median(r.requests_per_second for r in some) for some in found]
-    best = max(range(1, len(servers)), key=lambda one: rates[one])
-    rows: list[dict[str, Any]] = []
-    for server, some, rate in zip(servers, found, rates, strict=True):
-        pairs = zip(some, found[best], strict=True)
-        ratio = median(a.requests_per_second / b.requests_per_second for a, b in pairs)
-        rows.append(
-            {
-                "operation": operation.name,
-                "database": world.backend,
-                "server": server.name,
-                "requests_per_second": round(rate),
-                "p50_ms": round(median(r.p50 for r in some), 2),
-                "p99_ms": round(median(r.p99 for r in some), 2),
-                "cpu_ms": round(median(r.cpu for r in some), 3),
-                "statements": taken if server.name == "csmgraph" else 1,
-                "megabytes": round(server.megabytes),
-                "of_floor": round(ratio, 2),
-            }
-        )
-    return rows
+    pairs = list(zip(servers, found, strict=True))
+    floors = [some for server, some in pairs if server.is_floor]
+    floor = max(floors, key=rate, default=None)
+    plain = next((some for server, some in pairs if server.name == PLAIN), None)
+    return [
+        {
+            "operation": operation.name,
+            "database": world.backend,
+            "server": server.name,
+            "requests_per_second": round(rate(some)),
+            "p50_ms": round(median(r.p50 for r in some), 2),
+            "p99_ms": round(median(r.p99 for r in some), 2),
+            "cpu_ms": round(median(r.cpu for r in some), 3),
+            "database_cpu_ms": round(median(r.database_cpu for r in some), 3),
+            "statements": taken(world, operation, server),
+            "megabytes": round(server.megabytes),
+            "of_floor": ratio(some, floor),
+            "over_plain": ratio(some, plain),
+        }
+        for server, some in pairs
+    ]
+
+
+def taken(world: World, operation: Operation, server: Server) -> int | None:
+    """Statements of one request; BEGIN and ROLLBACK do not count."""
+    if server.name == OURS:
+        return asyncio.run(statements(world, operation))
+    if server.is_floor:
+        return 1
+    return None

@@ -1,4 +1,9 @@
-"""What is measured: documents, and who asks them."""
+"""What is measured: documents, their variables, and who asks.
+
+`python -m bench.operations --tier M` prints them as JSON for other programs, by database: the
+public id of the viewer, the variables of this server, and the `arguments` of the statement by hand
+in sql/, which hold the places in lists as stored keys instead of sealed cursors.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -19,25 +24,95 @@ query Point($id: ID!) { soldProduct(id: $id) { name quantity status account { na
 """
 
 CASES = """
-query Cases($states: [CaseState!]) { cases(first: 50, filter: {state: {in: $states}}) {
-  totalCount pageInfo { hasNextPage }
-  nodes { id number subject state priority openedAt account { name } } } }
+query Cases($states: [CaseState!], $after: String) {
+  cases(first: 50, after: $after, filter: {state: {in: $states}}) {
+    totalCount pageInfo { hasNextPage endCursor }
+    nodes { id number subject state priority openedAt account { name } } } }
 """
+
+PAGES = 10
+PAGE = "nodes { id name serialNumber environment active installedAt health healthUpdatedAt }"
+ITEMS = "\n".join(
+    [
+        f"query Items({', '.join(f'$after{n}: String' for n in range(2, PAGES + 1))}) {{",
+        f"  page1: installBaseItems(first: 100) {{ {PAGE} }}",
+        *(
+            f"  page{n}: installBaseItems(first: 100, after: $after{n}) {{ {PAGE} }}"
+            for n in range(2, PAGES + 1)
+        ),
+        "}",
+    ]
+)
+
+NOC = """
+query Noc($id: ID!) { alert(id: $id) { number severity state description raisedAt
+  configurationItem { name class health inMaintenance }
+  incident { number state priority }
+  affectedInstallBaseItems(first: 50) { totalCount
+    nodes { id name environment health account { name number } } }
+  affectedAccounts(first: 20) { totalCount nodes { name number } } } }
+"""
+
+STATES = ["NEW", "OPEN", "CLOSED"]
 
 
 @dataclass(frozen=True)
 class Operation:
-    """The same by hand stands in sql/, under its name."""
+    """The same by hand stands in sql/, under its name, and takes the arguments."""
 
     name: str
-    document: str
+    query: str
+    viewer: str
     variables: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    arguments: tuple[Any, ...] = ()
 
 
-def operations(sold_product: str) -> list[Operation]:
-    """All of them, asked by a viewer who sees this sold product."""
+@dataclass(frozen=True)
+class Chosen:
+    """Who asks for what in a world; places in lists both as sealed and as stored."""
+
+    viewer: str
+    operator: str
+    sold_product: str
+    alert: str
+    after_case: str
+    after_case_key: tuple[str, int]
+    after_items: tuple[str, ...]
+    after_item_keys: tuple[int, ...]
+
+
+def operations(chosen: Chosen) -> list[Operation]:
+    cursors = {f"after{n}": after for n, after in enumerate(chosen.after_items, 2)}
     return [
-        Operation("home", HOME),
-        Operation("point", POINT, {"id": sold_product}),
-        Operation("cases", CASES, {"states": ["NEW", "OPEN", "CLOSED"]}),
+        Operation("home", HOME, chosen.viewer),
+        Operation(
+            "point", POINT, chosen.viewer, {"id": chosen.sold_product}, (chosen.sold_product,)
+        ),
+        Operation("items", ITEMS, chosen.viewer, cursors, chosen.after_item_keys),
+        Operation(
+            "cases",
+            CASES,
+            chosen.viewer,
+            {"states": STATES, "after": chosen.after_case},
+            (STATES, *chosen.after_case_key),
+        ),
+        Operation("noc", NOC, chosen.operator, {"id": chosen.alert}, (chosen.alert,)),
     ]
+
+
+def main() -> None:
+    import argparse
+
+    import orjson
+
+    from bench.prepared import add_choices, prepare, told
+
+    parser = argparse.ArgumentParser(prog="python -m bench.operations", description=__doc__)
+    add_choices(parser)
+    chosen = parser.parse_args()
+    found = told(prepare(chosen.tier, chosen.database, fresh=chosen.fresh))
+    print(orjson.dumps(found, option=orjson.OPT_INDENT_2).decode())
+
+
+if __name__ == "__main__":
+    main()

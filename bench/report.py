@@ -1,4 +1,4 @@
-"""The table of a run, and bench/latest.json."""
+"""The tables of a run, and bench/latest.json."""
 
 import os
 import platform
@@ -8,6 +8,7 @@ from typing import Any
 
 import orjson
 
+from bench.servers import OURS
 from bench.worlds import World
 
 LATEST = Path(__file__).parent / "latest.json"
@@ -20,37 +21,60 @@ HEADINGS = {
     "p50_ms": "p50 ms",
     "p99_ms": "p99 ms",
     "cpu_ms": "CPU ms",
+    "database_cpu_ms": "database CPU ms",
     "statements": "statements",
     "megabytes": "MB",
     "of_floor": "of floor",
+    "over_plain": "over plain",
+}
+SHORT = {
+    "operation": "operation",
+    "database": "database",
+    "of_floor": "of floor",
+    "over_plain": "over plain",
 }
 
+Row = dict[str, Any]
 
-def table(rows: list[dict[str, Any]]) -> str:
-    """As Markdown, columns aligned."""
-    lines = [list(HEADINGS.values()), *([str(row[name]) for name in HEADINGS] for row in rows)]
-    widths = [max(len(line[at]) for line in lines) for at in range(len(HEADINGS))]
+
+def cell(value: Any) -> str:
+    return "" if value is None else str(value)
+
+
+def markdown(headings: dict[str, str], rows: list[Row]) -> str:
+    """A table, its columns aligned."""
+    lines = [list(headings.values()), *([cell(row.get(name)) for name in headings] for row in rows)]
+    widths = [max(len(line[at]) for line in lines) for at in range(len(headings))]
     texts = [
         "| "
-        + " | ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True))
+        + " | ".join(text.ljust(width) for text, width in zip(line, widths, strict=True))
         + " |"
         for line in lines
     ]
     return "\n".join([texts[0], "|" + "|".join("-" * (w + 2) for w in widths) + "|", *texts[1:]])
 
 
-def write(rows: list[dict[str, Any]], worlds: list[World], how: dict[str, Any]) -> None:
-    machine = {
+def table(rows: list[Row]) -> str:
+    return markdown(HEADINGS, rows)
+
+
+def summary(rows: list[Row]) -> str:
+    """This server next to the others."""
+    return markdown(SHORT, [row for row in rows if row["server"] == OURS])
+
+
+def machine(worlds: list[World]) -> Row:
+    return {
         "processor": platform.machine(),
         "cores": os.cpu_count(),
         "system": platform.system(),
         "python": platform.python_version(),
         **{world.backend: world.version for world in worlds},
     }
-    whole = {
-        "date": datetime.now(UTC).date().isoformat(),
-        "machine": machine,
-        **how,
-        "results": rows,
-    }
-    LATEST.write_bytes(orjson.dumps(whole, option=orjson.OPT_INDENT_2) + b"\n")
+
+
+def write(whole: Row, worlds: list[World]) -> None:
+    """Replaces what it names in bench/latest.json and leaves the rest."""
+    known: Row = orjson.loads(LATEST.read_bytes()) if LATEST.exists() else {}
+    told = {"date": datetime.now(UTC).date().isoformat(), "machine": machine(worlds)}
+    LATEST.write_bytes(orjson.dumps({**known, **told, **whole}, option=orjson.OPT_INDENT_2) + b"\n")

@@ -5,35 +5,51 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Generator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+from bench.operations import Operation
+from bench.prepared import HOME
+from bench.processes import cpu_seconds, megabytes
 from bench.worlds import World
 
-TICKS = os.sysconf("SC_CLK_TCK")
+OURS = "csmgraph"
+PLAIN = "plain"
+FLOOR = "floor"
+
+# What is sent to ask an operation, or None where the server has no such operation.
+Ask = Callable[[Operation], Any]
 
 
 @dataclass(frozen=True)
 class Server:
-    """A running server; `name` tells what it is in the table."""
+    """A running server; `name` tells what it is in the table. `names_differ`: it answers with
+    fields of its own names, so that its values alone are compared."""
 
     name: str
     url: str
     process: subprocess.Popen[bytes]
+    ask: Ask
+    names_differ: bool = False
 
     @property
     def cpu_seconds(self) -> float:
-        """Of the process alone; not that of the database server."""
-        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / TICKS
+        """Of the process and its children; not that of the database server."""
+        return cpu_seconds(self.process.pid)
 
     @property
     def megabytes(self) -> float:
-        lines = Path(f"/proc/{self.process.pid}/status").read_text().splitlines()
-        (kilobytes,) = (line.split()[1] for line in lines if line.startswith("VmRSS"))
-        return int(kilobytes) / 1024
+        return megabytes(self.process.pid)
+
+    @property
+    def is_floor(self) -> bool:
+        return self.name.startswith(FLOOR)
+
+
+Start = Callable[[World], AbstractContextManager[Server]]
 
 
 def free_port() -> int:
@@ -44,12 +60,19 @@ def free_port() -> int:
 
 @contextmanager
 def running(
-    name: str, path: str, port: int, command: list[str], environment: Mapping[str, str]
+    name: str,
+    path: str,
+    port: int,
+    command: list[str],
+    ask: Ask,
+    environment: Mapping[str, str] = {},
+    *,
+    names_differ: bool = False,
 ) -> Generator[Server]:
     process = subprocess.Popen(command, env={**os.environ, **environment})
     try:
         wait_for(port, process)
-        yield Server(name, f"http://127.0.0.1:{port}{path}", process)
+        yield Server(name, f"http://127.0.0.1:{port}{path}", process, ask, names_differ)
     finally:
         process.terminate()
         process.wait(20)
@@ -65,19 +88,50 @@ def wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
     raise RuntimeError("a server did not start")
 
 
-def this_server(world: World, home: Path) -> AbstractContextManager[Server]:
+def document(operation: Operation) -> Any:
+    return {"query": operation.query, "variables": dict(operation.variables)}
+
+
+def by_hand(operation: Operation) -> Any:
+    return {
+        "operation": operation.name,
+        "viewer": operation.viewer,
+        "arguments": list(operation.arguments),
+    }
+
+
+def this_server(world: World) -> AbstractContextManager[Server]:
     port = free_port()
     environment = {
-        "CSMGRAPH_HOME": str(home),
+        "CSMGRAPH_HOME": str(HOME),
         "CSMGRAPH_DATABASE_URL": world.url,
         "CSMGRAPH_PORT": str(port),
     }
     command = [sys.executable, "-m", "cli", "serve"]
-    return running("csmgraph", "/graphql", port, command, environment)
+    return running(OURS, "/graphql", port, command, document, environment)
 
 
-def floor(world: World, how: str) -> AbstractContextManager[Server]:
+def floor(how: str) -> Start:
+    def start(world: World) -> AbstractContextManager[Server]:
+        port = free_port()
+        command = [sys.executable, "-m", "bench.floor", world.url, str(port), how]
+        return running(f"{FLOOR}, {how}", "/", port, command, by_hand)
+
+    return start
+
+
+def plain(world: World) -> AbstractContextManager[Server]:
     port = free_port()
-    command = [sys.executable, "-m", "bench.floor", world.url, str(port)]
-    name = "floor" if not how else f"floor, {how}"
-    return running(name, "/", port, [*command, how] if how else command, {})
+    command = [sys.executable, "-m", "bench.plain", world.url, str(HOME), str(port)]
+    return running(PLAIN, "/graphql", port, command, document)
+
+
+def starts(world: World, wanted: list[str]) -> list[Start]:
+    """Those wanted, or all that stand in this folder. On SQLite the floor runs in threads and in
+    the event loop: the faster of the two is the floor."""
+    floors = ("thread", "loop") if world.backend == "sqlite" else ("pool",)
+    found: list[tuple[str, Start]] = [(OURS, this_server)]
+    found += [(FLOOR, floor(how)) for how in floors]
+    if (Path(__file__).parent / "plain").exists():
+        found.append((PLAIN, plain))
+    return [start for name, start in found if not wanted or name in wanted]

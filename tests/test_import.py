@@ -207,6 +207,21 @@ async def test_a_column_that_is_left_out_keeps_its_values(
     assert bo["phone"] == "+46 8 5550 1011", "the column is not there"
 
 
+async def test_a_known_row_may_name_somebody_new(
+    demo_database: db.Database, tmp_path: Path
+) -> None:
+    """(A principal that came with the same import was once looked for among the stored alone.)"""
+    contacts = "key,name,account,role\nc99,Nia Holm,a1,customer\n"
+    cases = "key,subject,opened_by\ncs1,Credit checks,c99\n"
+    report = await load(demo_database, folder_with(tmp_path / "x", contacts=contacts, cases=cases))
+    assert report.ok
+    nia, case = (
+        await row(demo_database, db.Contact, "c99"),
+        await row(demo_database, db.Case, "cs1"),
+    )
+    assert case["opened_by_contact_id"] == nia["id"]
+
+
 async def test_an_empty_cell_is_the_default_again(
     demo_database: db.Database, tmp_path: Path
 ) -> None:

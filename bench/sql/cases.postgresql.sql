@@ -34,11 +34,13 @@ mine as materialized (
   where k.state = any($3) and not (k.major and (k.major_state is null or k.major_state <> 'REJECTED'))
 ),
 page as materialized (
-  select id, opened_at from mine order by opened_at desc, id desc limit 51
+  select id, opened_at from mine where (opened_at, id) < ($4::text::timestamptz, $5)
+  order by opened_at desc, id desc limit 51
 )
 select json_build_object('cases', json_build_object(
   'totalCount', (select count(*) from mine),
-  'pageInfo', json_build_object('hasNextPage', (select count(*) from page) > 50),
+  'pageInfo', json_build_object('hasNextPage', (select count(*) from page) > 50,
+    'endCursor', (select concat_ws(' ', opened_at, id) from page order by opened_at desc, id desc offset 49 limit 1)),
   'nodes', coalesce((select json_agg(json_build_object('id', k.public_id, 'number', k.number,
       'subject', k.subject, 'state', k.state, 'priority', k.priority,
       'openedAt', to_char(k.opened_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),

@@ -34,11 +34,13 @@ mine as materialized (
   where k.state in (select value from json_each(?3)) and not (k.major and (k.major_state is null or k.major_state <> 'REJECTED'))
 ),
 page as materialized (
-  select id, opened_at from mine order by opened_at desc, id desc limit 51
+  select id, opened_at from mine where (opened_at, id) < (?4, ?5)
+  order by opened_at desc, id desc limit 51
 )
 select json_object('cases', json_object(
   'totalCount', (select count(*) from mine),
-  'pageInfo', json_object('hasNextPage', json(iif((select count(*) from page) > 50, 'true', 'false'))),
+  'pageInfo', json_object('hasNextPage', json(iif((select count(*) from page) > 50, 'true', 'false')),
+    'endCursor', (select opened_at || ' ' || id from page order by opened_at desc, id desc limit 1 offset 49)),
   'nodes', json((select json_group_array(json(node)) from (
     select json_object('id', k.public_id, 'number', k.number, 'subject', k.subject, 'state', k.state,
       'priority', k.priority, 'openedAt', k.opened_at,

@@ -9,7 +9,9 @@ from db.importing.staging import FILE_NUMBERS, SLOTS, Staging
 
 
 def find_targets(staging: Staging) -> None:
-    """Which stored rows the keys name: those of the rows, and those that they refer to."""
+    """Which stored rows the keys name: those of the rows, and those that they refer to.
+
+    One at most for each: `max` is there to give a row, and so keep the file, where there is none."""
     staging.run("""
         UPDATE row SET target = coalesce(
             (SELECT id FROM stored_key AS k WHERE k.file = row.file AND k.key = row.key), target)
@@ -21,10 +23,11 @@ def find_targets(staging: Staging) -> None:
             WHERE slot_file.slot = reference.slot ORDER BY row.standing DESC LIMIT 1)""")
     staging.run("""
         UPDATE reference SET (stored, file) = (
-            SELECT k.id, coalesce(reference.file, k.file) FROM slot_file JOIN stored_key AS k
+            SELECT max(k.id), coalesce(reference.file, max(k.file))
+            FROM slot_file JOIN stored_key AS k
                 ON k.file = slot_file.file AND k.key = reference.key
             WHERE slot_file.slot = reference.slot
-                AND k.file = coalesce(reference.file, k.file) LIMIT 1)
+                AND k.file = coalesce(reference.file, k.file))
         WHERE EXISTS (SELECT 1 FROM stored_key)""")
     staging.run("CREATE INDEX reference_target ON reference (target_row)")
 
