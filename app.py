@@ -9,6 +9,7 @@ from typing import Any
 import uvicorn
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
@@ -19,7 +20,7 @@ from auth.keys import derived_key, server_secret
 from auth.tokens import Tokens
 from auth.viewer import Audience
 from db.base import now
-from endpoint import Authenticator, Endpoint, faulty
+from endpoint import MOST_BYTES, PATH, Authenticator, Endpoint, faulty
 from pages import documentation
 from realtime.bus import Bus
 from realtime.cursors import FeedCursors
@@ -36,7 +37,6 @@ from schema.build import build
 from settings import Settings
 
 PORTAL_PAGE = Path(__file__).parent / "portal" / "build"
-MOST_BYTES = 262_144
 
 CONTENT_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
@@ -111,7 +111,6 @@ class Pages(StaticFiles):
 
 def create_app(parts: Parts, more: Sequence[BaseRoute] = ()) -> Starlette:
     """`more` comes before the pages: what the demo adds to them."""
-    endpoint = Endpoint(parts.tokens, parts.answering)
     transport = Transport(Authenticator(parts.tokens, parts.database), parts.answering)
 
     @asynccontextmanager
@@ -124,17 +123,18 @@ def create_app(parts: Parts, more: Sequence[BaseRoute] = ()) -> Starlette:
         await parts.database.close()
 
     routes: list[BaseRoute] = [
-        Route("/graphql", endpoint.serve, methods=["GET", "POST"]),
-        WebSocketRoute("/graphql", transport.serve),
+        WebSocketRoute(PATH, transport.serve),
         Route("/livez", alive),
         documentation(),
         *more,
     ]
     if (PORTAL_PAGE / "index.html").exists():
         routes.append(Mount("/graphiql", Pages(directory=PORTAL_PAGE, html=True)))
-    faults = {HTTPException: faulty}
     return Starlette(
-        routes=routes, lifespan=lifespan, max_body_size=MOST_BYTES, exception_handlers=faults
+        routes=routes,
+        lifespan=lifespan,
+        middleware=[Middleware(Endpoint, parts.tokens, parts.answering)],
+        exception_handlers={HTTPException: faulty},
     )
 
 

@@ -1,14 +1,17 @@
-"""GraphQL over HTTP: a thin route from the body of a request to the bytes of the answer."""
+"""GraphQL over HTTP: from the body of a request to the bytes of the answer."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, cast
+from dataclasses import dataclass
+from typing import Any, Self, cast
 from urllib.parse import parse_qs
 
 import orjson
+from graphql import OperationType
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 import db
 from auth.tokens import Identity, Tokens, Unauthenticated, bearer
@@ -17,8 +20,11 @@ from realtime.executor import PrincipalGone, RequestRefused
 from resolvers.answering import Answering
 from resolvers.plan.reading import Operation
 
-RESPONSE, JSON = "application/graphql-response+json", "application/json"
-PRIVATE = {"cache-control": "private, no-store", "vary": "Accept, Authorization"}
+PATH = "/graphql"
+METHODS = {"GET", "HEAD", "POST"}
+MOST_BYTES = 262_144
+RESPONSE, JSON = b"application/graphql-response+json", b"application/json"
+PRIVATE = [(b"cache-control", b"private, no-store"), (b"vary", b"Accept, Authorization")]
 
 # Faults of ours.
 FAULTS = {"INTERNAL_SERVER_ERROR": 500, "TIMEOUT": 503}
@@ -27,47 +33,120 @@ MALFORMED = {"BAD_REQUEST"}
 
 
 class Refusal(Exception):  # noqa: N818 (an answer, not a fault)
-    def __init__(self, status: int, code: str, message: str, headers: Mapping[str, str] = {}):
+    def __init__(
+        self,
+        status: int,
+        message: str,
+        headers: Mapping[str, str] = {},
+        code: str = "BAD_REQUEST",
+    ) -> None:
         super().__init__(message)
         self.status, self.headers = status, headers
-        self.errors: Sequence[Any] = [{"message": message, "extensions": {"code": code}}]
+        self.body = orjson.dumps({"errors": [{"message": message, "extensions": {"code": code}}]})
+
+
+UNAUTHENTICATED = Refusal(
+    401, str(Unauthenticated()), {"www-authenticate": "Bearer"}, Unauthenticated.code
+)
 
 
 class Endpoint:
-    def __init__(self, tokens: Tokens, answering: Answering) -> None:
-        self.tokens, self.answering = tokens, answering
+    """Stands before the router and answers what goes to its path; the rest goes on to `app`. A
+    route of the router would cost a request as much as all the rest of what is done here."""
 
-    async def serve(self, request: Request) -> Response:
-        media = accepted(request.headers.get("accept"))
+    def __init__(self, app: ASGIApp, tokens: Tokens, answering: Answering) -> None:
+        self.app, self.tokens, self.answering = app, tokens, answering
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["path"] != scope.get("root_path", "") + PATH:
+            await self.app(scope, receive, send)
+            return
+        head = Head.of(scope)
         try:
-            identity = self._identity(request)
-            body = await body_of(request)
+            if head.method not in METHODS:
+                raise Refusal(405, "Method Not Allowed.", {"allow": "GET, POST"})
+            identity = self.tokens.verify(bearer(head.authorization))
+            body = head.asked() if head.by_get else head.sent(await body_of(head, receive))
             server = self.answering.servers[identity.kind.audience]
             operation = await self.answering.operation(server, body)
-            may_run(operation, request.method)
+            may_run(operation, head.by_get)
             answer = await self.answering.run(server, identity, operation)
-            return Response(answer, headers=PRIVATE, media_type=media)
+            await _send(send, 200, head.media, answer)
+        except ClientDisconnect:
+            return
         except (Unauthenticated, PrincipalGone):
-            return _unauthenticated(media)
+            await _refuse(send, UNAUTHENTICATED, head.media)
         except Refusal as refused:
-            return _told(refused.errors, refused.status, media, refused.headers)
+            await _refuse(send, refused, head.media)
         except RequestRefused as refused:
-            return _told(refused.errors, status_of(refused.errors, media), media)
-
-    def _identity(self, request: Request) -> Identity:
-        given = request.headers.getlist("authorization")
-        return self.tokens.verify(bearer(given[0] if len(given) == 1 else None))
+            errors = orjson.dumps({"errors": refused.errors})
+            await _send(send, status_of(refused.errors, head.media), head.media, errors)
 
 
-def accepted(accept: str | None) -> str:
-    """The media type of the answer: the newer one for whoever names it, else plain JSON."""
-    wanted = (accept or "*/*").lower()
-    if RESPONSE in wanted:
-        return RESPONSE
-    return JSON
+@dataclass(slots=True)
+class Head:
+    """What the request says of itself before its body."""
+
+    scope: Scope
+    method: str
+    media: bytes = JSON
+    content_type: bytes = b""
+    content_length: int = 0
+    # None also where it is said twice.
+    authorization: str | None = None
+
+    @classmethod
+    def of(cls, scope: Scope) -> Self:
+        head = cls(scope, scope["method"])
+        times = 0
+        for name, value in scope["headers"]:
+            if name == b"accept" and RESPONSE in value.lower():
+                head.media = RESPONSE
+            elif name == b"content-type":
+                head.content_type = value
+            elif name == b"content-length" and value.isdigit():
+                head.content_length = int(value)
+            elif name == b"authorization":
+                times += 1
+                head.authorization = value.decode("latin-1") if times == 1 else None
+        return head
+
+    @property
+    def by_get(self) -> bool:
+        return self.method != "POST"
+
+    def asked(self) -> Mapping[str, Any]:
+        """The members of a body from the query string; objects are JSON text there."""
+        query = self.scope["query_string"].decode("latin-1")
+        parsed = parse_qs(query, keep_blank_values=True)
+        given = {name: values[0] for name, values in parsed.items()}
+        body: dict[str, Any] = dict(given)
+        for name in ("variables", "extensions"):
+            text = given.get(name)
+            body[name] = _json(text.encode(), f"`{name}`") if text and text != "null" else None
+        return body
+
+    def sent(self, body: bytes) -> Mapping[str, Any]:
+        return _json(body, "The body")
 
 
-def status_of(errors: Sequence[Any], media: str) -> int:
+async def body_of(head: Head, receive: Receive) -> bytes:
+    """The body of a POST of JSON, which is not too long."""
+    if head.content_type.partition(b";")[0].strip().lower() != JSON:
+        raise Refusal(415, "The body must be application/json.", {"accept": JSON.decode()})
+    body, more = b"", True
+    while more and max(len(body), head.content_length) <= MOST_BYTES:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise ClientDisconnect
+        body += message.get("body", b"")
+        more = message.get("more_body", False)
+    if more or len(body) > MOST_BYTES:
+        raise Refusal(413, f"A body has at most {MOST_BYTES} bytes.", {"connection": "close"})
+    return body
+
+
+def status_of(errors: Sequence[Any], media: bytes) -> int:
     """Clients of the older media type read errors from a 200, unless the request itself is
     malformed."""
     code = errors[0].get("extensions", {}).get("code")
@@ -76,64 +155,45 @@ def status_of(errors: Sequence[Any], media: str) -> int:
     return 400 if media == RESPONSE or code in MALFORMED else 200
 
 
-async def body_of(request: Request) -> Mapping[str, Any]:
-    if request.method == "GET":
-        return _from_query(request.url.query)
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind != JSON:
-        text = "The body must be application/json."
-        raise Refusal(415, "BAD_REQUEST", text, {"accept": JSON})
-    return _json(await request.body(), "The body")
-
-
-def _from_query(query: str) -> Mapping[str, Any]:
-    """The members of a body from a query string; objects are JSON text there."""
-    given = {name: values[0] for name, values in parse_qs(query, keep_blank_values=True).items()}
-    body: dict[str, Any] = dict(given)
-    for name in ("variables", "extensions"):
-        text = given.get(name)
-        body[name] = _json(text.encode(), f"`{name}`") if text and text != "null" else None
-    return body
-
-
 def _json(text: bytes, what: str) -> Mapping[str, Any]:
     try:
         body = orjson.loads(text)
     except orjson.JSONDecodeError as error:
-        raise Refusal(400, "BAD_REQUEST", f"{what} is not JSON.") from error
+        raise Refusal(400, f"{what} is not JSON.") from error
     if not isinstance(body, dict):
-        raise Refusal(400, "BAD_REQUEST", f"{what} must be an object.")
+        raise Refusal(400, f"{what} must be an object.")
     return cast("dict[str, Any]", body)
 
 
-def may_run(operation: Operation, method: str) -> None:
-    kind = operation.node.operation.value
-    if kind == "subscription":
-        text = "Subscriptions run over a WebSocket on this path."
-        raise Refusal(400, "BAD_REQUEST", text)
-    if kind == "mutation" and method != "POST":
-        raise Refusal(405, "BAD_REQUEST", "Mutations take POST.", {"allow": "POST"})
+def may_run(operation: Operation, by_get: bool) -> None:
+    kind = operation.node.operation
+    if kind is OperationType.SUBSCRIPTION:
+        raise Refusal(400, "Subscriptions run over a WebSocket on this path.")
+    if kind is OperationType.MUTATION and by_get:
+        raise Refusal(405, "Mutations take POST.", {"allow": "POST"})
 
 
-def _told(
-    errors: Sequence[Any], status: int, media: str, headers: Mapping[str, str] = PRIVATE
-) -> Response:
-    body = orjson.dumps({"errors": errors})
-    return Response(body, status, headers={**PRIVATE, **headers}, media_type=media)
+async def _send(
+    send: Send, status: int, media: bytes, body: bytes, more: Mapping[str, str] = {}
+) -> None:
+    length = (b"content-length", str(len(body)).encode())
+    headers = [length, (b"content-type", media), *PRIVATE]
+    headers += [(name.encode(), value.encode()) for name, value in more.items()]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
+
+
+async def _refuse(send: Send, refused: Refusal, media: bytes) -> None:
+    await _send(send, refused.status, media, refused.body, refused.headers)
 
 
 async def faulty(request: Request, fault: Exception) -> Response:
-    """What the web server itself refuses (a path, a method, a body too large), told alike."""
+    """What the web server itself refuses, told alike."""
     assert isinstance(fault, HTTPException)
-    errors = [{"message": f"{fault.detail}.", "extensions": {"code": "BAD_REQUEST"}}]
-    media = accepted(request.headers.get("accept"))
-    return _told(errors, fault.status_code, media, fault.headers or {})
-
-
-def _unauthenticated(media: str) -> Response:
-    nobody = Unauthenticated()
-    errors = [{"message": str(nobody), "extensions": {"code": nobody.code}}]
-    return _told(errors, 401, media, {"www-authenticate": "Bearer"})
+    refused = Refusal(fault.status_code, f"{fault.detail}.", fault.headers or {})
+    headers = {"cache-control": "no-store", **refused.headers}
+    media = Head.of(request.scope).media.decode()
+    return Response(refused.body, refused.status, headers, media)
 
 
 class Authenticator:

@@ -25,6 +25,7 @@ from sqlalchemy.ext.asyncio import (
 from sqlalchemy.pool import AsyncAdaptedQueuePool
 
 from db.faults import CANCELLED, StatementTimeoutError, translated
+from db.near import Near
 
 logger = logging.getLogger(__name__)
 
@@ -44,6 +45,9 @@ SQLITE_PRAGMAS = (
     "foreign_keys=ON",
     "temp_store=MEMORY",
 )
+READER_PRAGMAS = (*SQLITE_PRAGMAS[2:], "query_only=ON")
+# The event loop must not wait for a lock.
+NEAR_PRAGMAS = ("busy_timeout=0", "temp_store=MEMORY", "query_only=ON")
 
 
 def async_url(url: str) -> sa.URL:
@@ -64,7 +68,7 @@ def _sqlite_engine(url: sa.URL, *, writer: bool, size: int) -> AsyncEngine:
         max_overflow=0,
         connect_args={"isolation_level": None, "cached_statements": 512},
     )
-    pragmas = SQLITE_PRAGMAS if writer else (*SQLITE_PRAGMAS[2:], "query_only=ON")
+    pragmas = SQLITE_PRAGMAS if writer else READER_PRAGMAS
 
     def on_connect(connection: Any, _record: Any) -> None:
         cursor = connection.cursor()
@@ -130,6 +134,7 @@ class Database:
             self.writer = _postgresql_engine(self.url, WRITE_CONNECTIONS)
             self.reader = _postgresql_engine(self.url, read_connections + SESSION_CONNECTIONS)
         self.statements = 0
+        self._near = Near(self.url, NEAR_PRAGMAS) if self.sqlite else None
         self._held: set[Held] = set()
         self._closing: set[asyncio.Task[None]] = set()
         self._idle: asyncio.LifoQueue[Held | None] = asyncio.LifoQueue()
@@ -147,6 +152,11 @@ class Database:
 
         Raises StatementTimeoutError for one that takes too long.
         """
+        self.statements += 1
+        rows = self._near and self._near.fetch(sql, parameters)
+        return await self._fetch(sql, parameters) if rows is None else rows
+
+    async def _fetch(self, sql: str, parameters: Sequence[Any]) -> Sequence[Sequence[Any]]:
         held, kept = await self._idle.get(), True
         try:
             if held is not None and self._lost(held):
@@ -154,11 +164,10 @@ class Database:
                 await self._close(lost)
             if held is None:
                 held = await self._hold()
-            self.statements += 1
-            async with asyncio.timeout(STATEMENT_TIMEOUT_SECONDS):
-                if self.sqlite:
+            if self.sqlite:
+                async with asyncio.timeout(STATEMENT_TIMEOUT_SECONDS):
                     return await held.driver.execute_fetchall(sql, parameters)
-                return await held.driver.fetch(sql, *parameters)
+            return await held.driver.fetch(sql, *parameters, timeout=STATEMENT_TIMEOUT_SECONDS)
         except BaseException as error:
             kept = self._keep(held, error)
             if isinstance(error, TimeoutError) or getattr(error, "sqlstate", "") == CANCELLED:
@@ -222,5 +231,7 @@ class Database:
         for held in self._held:
             await held.connection.close()
         self._held.clear()
+        if self._near is not None:
+            self._near.close()
         await self.reader.dispose()
         await self.writer.dispose()

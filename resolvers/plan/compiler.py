@@ -56,7 +56,9 @@ class UnfitError(Exception):
 
 
 class Compiler:
-    def __init__(self, source: Source, kind: Kind, dialect: Dialect, layout: Layout) -> None:
+    def __init__(
+        self, source: Source, kind: Kind, dialect: Dialect, layout: Layout = Layout.NESTED
+    ) -> None:
         self.source, self.kind, self.dialect, self.layout = source, kind, dialect, layout
         self.graph = source.graph
         self.binds = Binds()

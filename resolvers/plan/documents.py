@@ -22,6 +22,7 @@ from graphql.execution.collect_fields import FragmentDetails
 
 from resolvers.plan.arguments import RefusedError
 from resolvers.plan.kept import InvalidError, Kept, made_once
+from resolvers.plan.variables import Variables
 
 MAX_LENGTH = 32_768
 MAX_TOKENS = 8_000
@@ -34,22 +35,31 @@ KEPT_PLANS = 32
 
 
 @dataclass(frozen=True)
+class Chosen:
+    """One operation of a document, and the variables it defines."""
+
+    node: OperationDefinitionNode
+    variables: Variables
+
+
+@dataclass(frozen=True)
 class Document:
     """A valid document. `plans` holds what was compiled of it, by operation and shape."""
 
     node: DocumentNode
-    operations: Mapping[str | None, OperationDefinitionNode]
+    operations: Mapping[str | None, Chosen]
     fragments: Mapping[str, FragmentDetails]
     plans: Kept = field(default_factory=lambda: Kept(KEPT_PLANS))
 
-    def operation(self, name: str | None) -> OperationDefinitionNode:
+    def operation(self, name: str | None) -> Chosen:
+        found = self.operations.get(name)
+        if found is not None:
+            return found
         if name is None and len(self.operations) == 1:
             return next(iter(self.operations.values()))
-        if name is None or name not in self.operations:
-            what = "Say which operation" if name is None else f"No operation {name!r}"
-            text = f"{what}: the document has {len(self.operations)}."
-            raise RefusedError(text, code="OPERATION_RESOLUTION_FAILURE")
-        return self.operations[name]
+        what = "Say which operation" if name is None else f"No operation {name!r}"
+        text = f"{what}: the document has {len(self.operations)}."
+        raise RefusedError(text, code="OPERATION_RESOLUTION_FAILURE")
 
 
 class Documents:
@@ -59,6 +69,11 @@ class Documents:
         self.schema, self.suggest = schema, suggest
         self._kept = Kept(KEPT_DOCUMENTS, KEPT_CHARACTERS)
         self._reading = asyncio.Lock()
+
+    def known(self, text: str) -> Document | None:
+        """The document if it was read before, and is valid."""
+        found = self._kept.find(text)
+        return found if isinstance(found, Document) else None
 
     async def find(self, text: str) -> Document:
         if len(text) > MAX_LENGTH:
@@ -93,7 +108,11 @@ class Documents:
                 fragments[definition.name.value] = definition
         weigh(operations.values(), fragments)
         details = {name: FragmentDetails(found) for name, found in fragments.items()}
-        return Document(node, operations, details)
+        chosen = {
+            name: Chosen(found, Variables(self.schema, found, suggest=self.suggest))
+            for name, found in operations.items()
+        }
+        return Document(node, chosen, details)
 
 
 Weight = tuple[int, int]

@@ -10,7 +10,7 @@ from typing import Any
 
 from graphql import GraphQLSchema, OperationDefinitionNode
 from graphql.execution.collect_fields import collect_fields
-from graphql.execution.values import VariableValues, get_variable_values
+from graphql.execution.values import VariableValues
 
 import db
 from auth.viewer import Kind
@@ -78,21 +78,14 @@ class Reader:
     async def operation(
         self, text: str, name: str | None, variables: Mapping[str, Any]
     ) -> Operation:
-        document = await self.documents.find(text)
-        node = document.operation(name)
-        definitions = node.variable_definitions or ()
-        values = get_variable_values(
-            self.schema,
-            definitions,
-            dict(variables) if definitions else {},
-            max_errors=10,
-            hide_suggestions=not self.documents.suggest,
-        )
+        document = self.documents.known(text) or await self.documents.find(text)
+        chosen = document.operation(name)
+        values = chosen.variables.coerce(variables)
         if isinstance(values, list):
             for error in values:
                 error.extensions = {"code": "BAD_USER_INPUT"}
             raise InvalidError(values)
-        return Operation(document, node, values, variables)
+        return Operation(document, chosen.node, values, variables)
 
     def request(
         self, principal: Principal, operation: Operation, now: datetime, row_id: int | None = None
@@ -103,8 +96,10 @@ class Reader:
     async def read(self, principal: Principal, operation: Operation, now: datetime) -> bytes:
         """The JSON of `data`."""
         key = (principal.kind, operation.key)
-        compile_it = partial(self._compile, principal, operation)
-        known = await made_once(operation.document.plans, self._compiling, key, compile_it)
+        known = operation.document.plans.find(key)
+        if not isinstance(known, Reading):
+            compile_it = partial(self._compile, principal, operation)
+            known = await made_once(operation.document.plans, self._compiling, key, compile_it)
         request = self.request(principal, operation, now)
         answer = await known.plan.run(self.database, request, self.seal_position)
         return (
