@@ -5,11 +5,14 @@ import socket
 import subprocess
 import sys
 import time
+from base64 import b64encode
 from collections.abc import Callable, Generator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+import orjson
 
 from bench.operations import Operation
 from bench.prepared import HOME
@@ -92,6 +95,14 @@ def document(operation: Operation) -> Any:
     return {"query": operation.query, "variables": dict(operation.variables)}
 
 
+def plain_document(operation: Operation) -> Any:
+    """With its own cursors."""
+    cursors = {
+        name: b64encode(orjson.dumps(key)).decode() for name, key in operation.places.items()
+    }
+    return {"query": operation.query, "variables": {**operation.variables, **cursors}}
+
+
 def by_hand(operation: Operation) -> Any:
     return {
         "operation": operation.name,
@@ -123,7 +134,7 @@ def floor(how: str) -> Start:
 def plain(world: World) -> AbstractContextManager[Server]:
     port = free_port()
     command = [sys.executable, "-m", "bench.plain", world.url, str(HOME), str(port)]
-    return running(PLAIN, "/graphql", port, command, document)
+    return running(PLAIN, "/graphql", port, command, plain_document)
 
 
 def starts(world: World, wanted: list[str]) -> list[Start]:
