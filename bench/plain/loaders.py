@@ -23,7 +23,7 @@ class Loaders:
 
     def __init__(self, sessions: Sessions, viewer: Viewer) -> None:
         self.sessions, self.viewer = sessions, viewer
-        self.account = self._by_id(db.Account, viewer.accounts())
+        self.account = self._by_id(db.Account, viewer.accounts)
         self.offering = self._by_id(db.ServiceOffering)
         self.product_model = self._by_id(db.ProductModel)
         self.configuration_item = self._by_id(db.ConfigurationItem)
@@ -68,16 +68,14 @@ class Loaders:
 
         def make(keys: list[int]) -> Any:
             parent, by = installed.sold_product_id, [item.id.desc()]
-            return top(item, parent, keys, by, first, self.viewer.items(), source=joined)
+            return top(item, parent, keys, by, first, self.viewer.items, source=joined)
 
         return self.children(("items", first), make)
 
     def cases(self, first: int, states: tuple[db.CaseState, ...] | None) -> Children:
         case = db.Case
         where = (
-            [self.viewer.cases()]
-            if states is None
-            else [self.viewer.cases(), case.state.in_(states)]
+            [self.viewer.cases] if states is None else [self.viewer.cases, case.state.in_(states)]
         )
 
         def make(keys: list[int]) -> Any:
@@ -98,9 +96,9 @@ class Loaders:
             .distinct()
         )
         where = (
-            [self.viewer.outages()]
+            [self.viewer.outages]
             if phase is None
-            else [self.viewer.outages(), in_phase(phase, self.viewer)]
+            else [self.viewer.outages, in_phase(phase, self.viewer)]
         )
 
         def make(keys: list[int]) -> Any:

@@ -152,7 +152,7 @@ class Query:
     async def sold_product(self, info: Ask, id: strawberry.ID) -> SoldProduct | None:
         loaders = info.context.loaders
         query = sa.select(db.SoldProduct).where(
-            db.SoldProduct.public_id == id, loaders.viewer.sold_products()
+            db.SoldProduct.public_id == id, loaders.viewer.sold_products
         )
         async with loaders.sessions() as session:
             row = (await session.scalars(query)).one_or_none()
@@ -162,14 +162,14 @@ class Query:
     async def sold_products(
         self, info: Ask, first: int = 20, after: str | None = None
     ) -> Page[SoldProduct]:
-        query = sa.select(db.SoldProduct).where(info.context.loaders.viewer.sold_products())
+        query = sa.select(db.SoldProduct).where(info.context.loaders.viewer.sold_products)
         return await page(info, db.SoldProduct, SoldProduct.of, query, first, after)
 
     @strawberry.field
     async def install_base_items(
         self, info: Ask, first: int = 20, after: str | None = None
     ) -> Page[InstallBaseItem]:
-        query = sa.select(db.InstallBaseItem).where(info.context.loaders.viewer.items())
+        query = sa.select(db.InstallBaseItem).where(info.context.loaders.viewer.items)
         return await page(info, db.InstallBaseItem, InstallBaseItem.of, query, first, after)
 
     @strawberry.field
@@ -180,7 +180,7 @@ class Query:
         after: str | None = None,
         filter: CaseFilter | None = None,
     ) -> Page[Case]:
-        query = sa.select(db.Case).where(info.context.loaders.viewer.cases())
+        query = sa.select(db.Case).where(info.context.loaders.viewer.cases)
         if filter and filter.states is not None:
             query = query.where(db.Case.state.in_(filter.states))
         return await page(info, db.Case, Case.of, query, first, after, newest=db.Case.opened_at)

@@ -4,6 +4,7 @@ partners; of users, network engineers and administrators see everything here and
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import Any
 
 import sqlalchemy as sa
@@ -47,9 +48,11 @@ class Viewer:
         mine = sa.and_(model.contact_id == self.contact_id, model.account_id.in_(reach))
         return [model.account_id.in_(self.reach(access.install_base, ~access.restricted)), mine]
 
+    @cached_property
     def accounts(self) -> Condition:
         return sa.true() if self.everything else db.Account.id.in_(self.reach())
 
+    @cached_property
     def sold_products(self) -> Condition:
         if self.everything:
             return sa.true()
@@ -62,6 +65,7 @@ class Viewer:
         by_party = sold.id.in_(self.granted(db.RelatedParty.sold_product_id))
         return sa.or_(*self._owned(sold), by_party, sold.id.in_(of_items))
 
+    @cached_property
     def items(self) -> Condition:
         if self.everything:
             return sa.true()
@@ -72,10 +76,12 @@ class Viewer:
         by_root = item.root_id.in_(self.granted(db.RelatedParty.install_base_item_id))
         return sa.or_(*self._owned(item), by_root, item.id.in_(of_products))
 
+    @cached_property
     def outages(self) -> Condition:
         """Of those that hit an item the viewer sees."""
         return sa.true() if self.everything else db.Outage.published
 
+    @cached_property
     def cases(self) -> Condition:
         if self.everything:
             return sa.true()
