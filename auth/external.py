@@ -4,122 +4,52 @@ Each way can use an index by itself, so that a rule serves both as a condition o
 at hand (any of the ways) and as the set of all visible ids (the union of the ways).
 """
 
-from collections.abc import Callable
 from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
 
 import db
-from auth.grants import (
-    Condition,
-    Table,
-    cases,
-    flag,
-    granted,
-    granted_items,
-    reach,
-    reached,
-    represented,
-)
+from auth.cases import case
+from auth.grants import Table, flag, granted, granted_items, reach
+from auth.owning import of_visible, owned, representing, the
+from auth.parties import on_item, on_product, on_row, on_tree
 from auth.viewer import Kind, my
-
-Ways = Callable[[Table], list[Condition]]
-
-NOBODY: Ways = lambda _t: []  # noqa: E731
-EVERYBODY: Ways = lambda _t: [sa.true()]  # noqa: E731
-
-
-def unrestricted(row: Table) -> Condition:
-    return sa.not_(row.c.restricted)
-
-
-def owned(kind: Kind, t: Table) -> list[Condition]:
-    """Sold products and items that are the viewer's own, or readable by reach."""
-    if kind is Kind.CONSUMER:
-        return [t.c.consumer_id == my(kind), t.c.consumer_id.in_(represented())]
-    free = reach(flag("install_base"), unrestricted)
-    mine = t.c.contact_id == my(kind)
-    return [
-        t.c.account_id.in_(free),
-        sa.and_(mine, t.c.account_id.in_(reach(flag("install_base")))),
-    ]
+from auth.ways import About, Step, Way, Ways, any_of, reaching
 
 
 def sold_product(kind: Kind) -> Ways:
-    def ways(t: Table) -> list[Condition]:
+    def ways(t: Table) -> list[Way]:
         installed = db.InstalledProduct.__table__.alias()
         of_items = sa.select(installed.c.sold_product_id).where(
             installed.c.install_base_item_id.in_(granted_items(kind))
         )
-        by_party = [t.c.id.in_(granted(kind, "sold_product_id")), t.c.id.in_(of_items)]
-        return [*owned(kind, t), *by_party]
+        by_item = on_tree(
+            kind, t.c.id.in_(of_items), installed, installed.c.sold_product_id == t.c.id
+        )
+        return [
+            *owned(kind, t),
+            Way("related party of the product", (on_row(kind, t, "sold_product_id"),)),
+            Way("related party of an item", (by_item,)),
+        ]
 
     return ways
 
 
 def install_base_item(kind: Kind) -> Ways:
-    def ways(t: Table) -> list[Condition]:
+    def ways(t: Table) -> list[Way]:
         installed = db.InstalledProduct.__table__.alias()
         of_products = sa.select(installed.c.install_base_item_id).where(
             installed.c.sold_product_id.in_(granted(kind, "sold_product_id"))
         )
-        tree = t.c.root_id.in_(granted(kind, "install_base_item_id"))
-        return [*owned(kind, t), tree, t.c.id.in_(of_products)]
-
-    return ways
-
-
-def is_major(t: Table) -> Condition:
-    """A rejected candidate is a regular case again."""
-    state = t.c.major_state
-    return sa.and_(t.c.major, sa.or_(state.is_(None), state != db.MajorState.REJECTED))
-
-
-def contact_cases(t: Table) -> list[Condition]:
-    since_start = cases(db.AccessCases.SINCE_START)
-    since = reached().alias()
-    opened = sa.or_(since.c.valid_from.is_(None), t.c.opened_at >= since.c.valid_from)
-    admitted = sa.exists().where(since_start(since), since.c.account_id == t.c.account_id, opened)
-    me = my(Kind.CONTACT)
-    own = sa.or_(t.c.contact_id == me, t.c.opened_by_contact_id == me, t.c.partner_contact_id == me)
-    by_start = sa.and_(t.c.account_id.in_(reach(since_start)), admitted)
-    assigned = t.c.partner_id == my(Kind.CONTACT, "home_id")
-    return [
-        t.c.account_id.in_(reach(cases(db.AccessCases.ALL))),
-        by_start,
-        sa.and_(assigned, t.c.account_id.in_(reach(cases(db.AccessCases.ASSIGNED)))),
-        sa.and_(own, t.c.account_id.in_(reach(cases(db.AccessCases.OWN)))),
-    ]
-
-
-def case(kind: Kind) -> Ways:
-    def ways(t: Table) -> list[Condition]:
-        own = contact_cases(t) if kind is Kind.CONTACT else owned(kind, t)
-        named_items = db.CaseInstallBaseItem.__table__.alias()
-        about_items = sa.select(named_items.c.case_id).where(
-            named_items.c.install_base_item_id.in_(granted_items(kind))
-        )
-        by_party = [
-            t.c.id.in_(granted(kind, "case_id")),
-            t.c.sold_product_id.in_(granted(kind, "sold_product_id")),
-            t.c.id.in_(about_items),
+        return [
+            *owned(kind, t),
+            Way("related party of the tree", (on_item(kind, t),)),
+            Way(
+                "related party of a product",
+                (on_product(kind, t, t.c.id.in_(of_products), installed),),
+            ),
         ]
-        return [sa.and_(way, sa.not_(is_major(t))) for way in (*own, *by_party)]
-
-    return ways
-
-
-def of_visible(model: type[db.Base], ways: Ways, key: sa.ColumnElement[Any]) -> Condition:
-    """The row of `model` with this key is visible."""
-    other = model.__table__.alias()
-    return sa.exists().where(other.c.id == key, sa.or_(sa.false(), *ways(other)))
-
-
-def case_comment(kind: Kind) -> Ways:
-    def ways(t: Table) -> list[Condition]:
-        public = t.c.visibility == db.CommentVisibility.PUBLIC
-        return [sa.and_(public, of_visible(db.Case, case(kind), t.c.case_id))]
 
     return ways
 
@@ -131,48 +61,106 @@ def visible_outages(kind: Kind) -> Any:
     impact = db.ConfigurationItemImpact.__table__.alias()
     item = db.InstallBaseItem.__table__.alias()
     mine = [
-        sa.select(item.c.configuration_item_id).where(item.c.active, way)
+        sa.select(item.c.configuration_item_id).where(item.c.active, way.condition)
         for way in install_base_item(kind)(item)
     ]
     sources = sa.select(impact.c.source_id).where(impact.c.impacted_id.in_(sa.union(*mine)))
     return sa.select(hit.c.outage_id).where(hit.c.configuration_item_id.in_(sources))
 
 
+def impacted(kind: Kind, t: Table) -> sa.Select[Any, Any]:
+    """Items that the viewer sees, active or not, on what the outage is recorded on."""
+    hit = db.OutageConfigurationItem.__table__.alias()
+    impact = db.ConfigurationItemImpact.__table__.alias()
+    item = db.InstallBaseItem.__table__.alias()
+    return (
+        sa.select(item.c.id, item.c.active)
+        .join(impact, impact.c.impacted_id == item.c.configuration_item_id)
+        .join(hit, hit.c.configuration_item_id == impact.c.source_id)
+        .where(hit.c.outage_id == t.c.id, any_of(install_base_item(kind)(item)))
+    )
+
+
 def outage(kind: Kind) -> Ways:
-    return lambda t: [sa.and_(t.c.published, t.c.id.in_(visible_outages(kind)))]
+    def ways(t: Table) -> list[Way]:
+        published = Step(t.c.published, "{row} is published", "{row} is not published")
+        some = impacted(kind, t)
+        nothing = "{row} reaches no item that {viewer} sees"
+        active = some.with_only_columns(some.selected_columns.id).where(
+            some.selected_columns.active
+        )
+        hits = Step(
+            t.c.id.in_(visible_outages(kind)),
+            "it reaches {about}, which {viewer} sees",
+            "of the items that {viewer} sees, {row} reaches inactive ones alone",
+            weaker=(Step(some.correlate(t).exists(), "", nothing),),
+            about=(About(db.InstallBaseItem, active),),
+        )
+        return [Way("outage of an item", (published, hits))]
+
+    return ways
 
 
 def offering(kind: Kind) -> Ways:
     """Published ones, and those of a sold product the viewer sees."""
 
-    def ways(t: Table) -> list[Condition]:
+    def ways(t: Table) -> list[Way]:
         sold = db.SoldProduct.__table__.alias()
-        bought = [sa.select(sold.c.offering_id).where(way) for way in sold_product(kind)(sold)]
-        return [t.c.published, t.c.id.in_(sa.union(*bought))]
+        mine = sold_product(kind)(sold)
+        bought = [sa.select(sold.c.offering_id).where(way.condition) for way in mine]
+        seen = sa.select(sold.c.id).where(sold.c.offering_id == t.c.id, any_of(mine))
+        used = Step(
+            t.c.id.in_(sa.union(*bought)),
+            "it was sold as {about}, which {viewer} sees",
+            "{viewer} sees no sold product on {row}",
+            about=(About(db.SoldProduct, seen),),
+        )
+        public = Step(t.c.published, "{row} is published", "{row} is not published")
+        return [Way("published", (public,)), Way("bought", (used,))]
 
     return ways
 
 
 def commitment(kind: Kind) -> Ways:
-    return lambda t: [of_visible(db.ServiceOffering, offering(kind), t.c.offering_id)]
+    def ways(t: Table) -> list[Way]:
+        shows = of_visible(db.ServiceOffering, offering(kind), t.c.offering_id)
+        return [Way("promise of an offering", (shows,))]
+
+    return ways
 
 
 def contract(kind: Kind) -> Ways:
     if kind is Kind.CONSUMER:
         return lambda t: owned(kind, t)
-    return lambda t: [t.c.account_id.in_(reach(flag("contracts")))]
+    return lambda t: [Way("reach", (reaching(t.c.account_id, flag("contracts")),))]
 
 
 def entitlement(kind: Kind) -> Ways:
     """With its contract; without one by its own owner, under the rule of contracts."""
 
-    def ways(t: Table) -> list[Condition]:
-        alone = [sa.and_(t.c.contract_id.is_(None), way) for way in contract(kind)(t)]
+    def ways(t: Table) -> list[Way]:
+        by_itself = "{row} stands under no contract", "{row} stands under a contract"
         other = db.Contract.__table__.alias()
-        covered = [
-            t.c.contract_id.in_(sa.select(other.c.id).where(way)) for way in contract(kind)(other)
+        alone = Step(t.c.contract_id.is_(None), *by_itself)
+
+        def covered(way: Way) -> Step:
+            return Step(
+                t.c.contract_id.in_(sa.select(other.c.id).where(way.condition)),
+                "{viewer} sees {about}, which it stands under",
+                "{viewer} sees no contract that it stands under",
+                about=(About(db.Contract, the(db.Contract, t.c.contract_id)),),
+            )
+
+        return [
+            *(
+                Way(way.name, (alone, *way.steps), personal=way.personal)
+                for way in contract(kind)(t)
+            ),
+            *(
+                Way(f"contract by {way.name}", (covered(way),), personal=way.personal)
+                for way in contract(kind)(other)
+            ),
         ]
-        return [*alone, *covered]
 
     return ways
 
@@ -180,32 +168,49 @@ def entitlement(kind: Kind) -> Ways:
 def related_party(kind: Kind) -> Ways:
     """Rows whose object shows and that name the viewer or an account in reach."""
 
-    def ways(t: Table) -> list[Condition]:
+    def ways(t: Table) -> list[Way]:
         if kind is Kind.CONSUMER:
             names = t.c.consumer_id == my(kind)
         else:
             names = sa.or_(t.c.contact_id == my(kind), t.c.account_id.in_(reach()))
-        shows = sa.or_(
+        objects = (
             of_visible(db.SoldProduct, sold_product(kind), t.c.sold_product_id),
             of_visible(db.InstallBaseItem, install_base_item(kind), t.c.install_base_item_id),
             of_visible(db.Case, case(kind), t.c.case_id),
         )
-        return [sa.and_(names, shows)]
+        shows = Step(
+            sa.or_(*(one.condition for one in objects)),
+            "{viewer} sees {about}, on which it stands",
+            "{viewer} does not see {about}, on which it stands",
+            about=tuple(about for one in objects for about in one.about),
+        )
+        named = Step(
+            names,
+            "it names {viewer} or an account in reach",
+            "it names neither {viewer} nor an account in reach",
+        )
+        return [Way("related party", (named, shows))]
 
     return ways
 
 
-def account_relationship(t: Table) -> list[Condition]:
-    return [sa.and_(t.c.partner_id.in_(reach()), t.c.account_id.in_(reach()))]
+def account_relationship(t: Table) -> list[Way]:
+    return [Way("both ends in reach", (reaching(t.c.partner_id), reaching(t.c.account_id)))]
 
 
-def contact(t: Table) -> list[Condition]:
-    return [t.c.id == my(Kind.CONTACT), t.c.account_id.in_(reach(flag("contacts")))]
+def themselves(kind: Kind, t: Table) -> Way:
+    step = Step(t.c.id == my(kind), "{row} is who asks", "{row} is somebody else")
+    return Way("self", (step,), personal=True)
 
 
-def consumer(t: Table) -> list[Condition]:
-    return [t.c.id == my(Kind.CONSUMER), t.c.id.in_(represented())]
+def contact(t: Table) -> list[Way]:
+    by_reach = Way("reach", (reaching(t.c.account_id, flag("contacts")),))
+    return [themselves(Kind.CONTACT, t), by_reach]
 
 
-def account(t: Table) -> list[Condition]:
-    return [t.c.id.in_(reach())]
+def consumer(t: Table) -> list[Way]:
+    return [themselves(Kind.CONSUMER, t), Way("representation", (representing(t.c.id),))]
+
+
+def account(t: Table) -> list[Way]:
+    return [Way("reach", (reaching(t.c.id),))]

@@ -5,6 +5,7 @@ Sub-selects that stand by themselves are made once: a statement holds the same o
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -16,6 +17,14 @@ from auth.viewer import NOW, Kind, my
 Condition = sa.ColumnElement[bool]
 Table = sa.FromClause
 ACCESS = db.AccountAccess.__table__
+
+
+@dataclass(frozen=True)
+class Given:
+    """Something that a row of the reach gives, and the words for when none does."""
+
+    gives: Callable[[Table], Condition]
+    fails: str
 
 
 def running(row: Table) -> Condition:
@@ -33,20 +42,42 @@ def reached() -> sa.CTE:
 
 
 @cache
-def reach(*conditions: Callable[[Table], Condition]) -> Any:
-    """The ids of the accounts the viewer reaches in this manner."""
+def reach(*given: Given) -> Any:
+    """The ids of the accounts the viewer reaches by rows that give all this."""
     row = reached()
-    return sa.select(row.c.account_id).where(*(condition(row) for condition in conditions))
+    return sa.select(row.c.account_id).where(*(one.gives(row) for one in given))
+
+
+SHOWN = {
+    "install_base": "sold products and items of {account}",
+    "contracts": "contracts of {account}",
+    "contacts": "the contacts of {account}",
+    "personal": "personal data of the contacts of {account}",
+    "commercial": "prices, values and the registration code of {account}",
+}
+CASES_SHOWN = {
+    db.AccessCases.ALL: "every case of {account}",
+    db.AccessCases.SINCE_START: "cases of {account} for being opened since",
+    db.AccessCases.ASSIGNED: "cases of {account} for naming the partner",
+    db.AccessCases.OWN: "cases of {account} for being their own",
+}
+
+
+def _given(gives: Callable[[Table], Condition], shown: str) -> Given:
+    return Given(gives, f"that does not show {{viewer}} {shown}")
 
 
 @cache
-def flag(name: str) -> Callable[[Table], Condition]:
-    return lambda row: row.c[name]
+def flag(name: str) -> Given:
+    return _given(lambda row: row.c[name], SHOWN[name])
 
 
 @cache
-def cases(kind: db.AccessCases) -> Callable[[Table], Condition]:
-    return lambda row: row.c.case_access == kind
+def cases(kind: db.AccessCases) -> Given:
+    return _given(lambda row: row.c.case_access == kind, CASES_SHOWN[kind])
+
+
+UNRESTRICTED = Given(lambda row: sa.not_(row.c.restricted), "{account} restricts contact access")
 
 
 @cache
@@ -67,12 +98,16 @@ def named(kind: Kind, party: Table) -> Condition:
     return sa.or_(party.c.contact_id == my(kind), home)
 
 
+def authorized_party(party: Table) -> Condition:
+    return party.c.kind == db.PartyKind.AUTHORIZED
+
+
 @cache
 def authorized(kind: Kind) -> sa.CTE:
     """The authorised related parties that name the viewer: read once, too."""
     party = db.RelatedParty.__table__.alias()
     mine = sa.select(party.c.sold_product_id, party.c.install_base_item_id, party.c.case_id)
-    return mine.where(party.c.kind == db.PartyKind.AUTHORIZED, named(kind, party)).cte("authorized")
+    return mine.where(authorized_party(party), named(kind, party)).cte("authorized")
 
 
 @cache

@@ -1,30 +1,26 @@
 """What users see (WORKSPACE): for every role the rows it reads, each role taken whole."""
 
-from collections.abc import Callable, Mapping
-from functools import cache
-from typing import Any
+from collections.abc import Callable
 
 import sqlalchemy as sa
 
 import db
-from auth.external import is_major
+from auth.cases import is_major
 from auth.grants import Condition, Table
+from auth.owning import the
+from auth.services import (
+    OWN_IMPACT,
+    below_installation,
+    by_installation,
+    by_offering,
+    own_accounts,
+)
 from auth.viewer import Kind, Role, my
-
-RoleRule = Callable[[Table], Condition]
-RoleRules = Mapping[Role, RoleRule]
+from auth.ways import About, RoleRule, RoleRules, Step, all_of, every, said
 
 STAFF = tuple(Role)
 SUPPORT = (Role.AGENT, Role.CONSUMER_AGENT, Role.MANAGER)
 OWNER = Role.SERVICE_OWNER
-
-
-def every(*roles: Role) -> dict[Role, RoleRule]:
-    return {role: lambda _t: sa.true() for role in roles}
-
-
-def has(role: Role) -> Condition:
-    return my(Kind.USER, role.value)
 
 
 def by_account(t: Table) -> Condition:
@@ -37,60 +33,17 @@ def by_consumer(t: Table) -> Condition:
 
 # Rows owned by an account are the agent's, rows owned by a consumer the consumer agent's.
 OWNED: dict[Role, RoleRule] = {
-    Role.AGENT: by_account,
-    Role.CONSUMER_AGENT: by_consumer,
+    Role.AGENT: said(by_account, "belongs to an account", "belongs to no account"),
+    Role.CONSUMER_AGENT: said(by_consumer, "belongs to a consumer", "belongs to no consumer"),
     **every(Role.MANAGER, Role.ADMIN),
 }
-
-
-# --- what a service owner owns ---------------------------------------------------------------
-
-
-@cache
-def own_offerings() -> Any:
-    offering = db.ServiceOffering.__table__.alias()
-    return sa.select(offering.c.id).where(offering.c.owner_id == my(Kind.USER))
-
-
-@cache
-def own_products(column: str) -> Any:
-    sold = db.SoldProduct.__table__.alias()
-    return sa.select(sold.c[column]).where(sold.c.offering_id.in_(own_offerings()))
-
-
-@cache
-def own_items(column: str) -> Any:
-    """A column of the items installed for sold products on own offerings."""
-    installed, item = db.InstalledProduct.__table__.alias(), db.InstallBaseItem.__table__.alias()
-    return (
-        sa.select(item.c[column])
-        .select_from(installed)
-        .join(item, item.c.id == installed.c.install_base_item_id)
-        .where(installed.c.sold_product_id.in_(own_products("id")))
-    )
-
-
-def impacts_own(column: sa.ColumnElement[Any]) -> Condition:
-    """up() of this configuration item meets the items of own services."""
-    impact = db.ConfigurationItemImpact.__table__.alias()
-    own = own_items("configuration_item_id")
-    return column.in_(sa.select(impact.c.source_id).where(impact.c.impacted_id.in_(own)))
-
-
-def own_outage(t: Table) -> Condition:
-    hit = db.OutageConfigurationItem.__table__.alias()
-    return t.c.id.in_(sa.select(hit.c.outage_id).where(impacts_own(hit.c.configuration_item_id)))
-
-
-def own_accounts(t: Table) -> Condition:
-    return sa.or_(t.c.id.in_(own_items("account_id")), t.c.id.in_(own_products("account_id")))
 
 
 # --- rules ------------------------------------------------------------------------------------
 
 ACCOUNT: RoleRules = {
     **every(Role.AGENT, Role.MANAGER, Role.NOC, Role.ADMIN),
-    OWNER: own_accounts,
+    OWNER: said(own_accounts, "uses own services", "uses none of {viewer}'s services"),
 }
 CONTACT: RoleRules = every(Role.AGENT, Role.MANAGER, Role.ADMIN)
 CONSUMER: RoleRules = every(Role.CONSUMER_AGENT, Role.MANAGER, Role.ADMIN)
@@ -99,16 +52,16 @@ ANYBODY: RoleRules = every(*STAFF)
 SOLD_PRODUCT: RoleRules = {
     **OWNED,
     **every(Role.NOC),
-    OWNER: lambda t: t.c.offering_id.in_(own_offerings()),
+    OWNER: said(by_offering, "is on an own offering", "is on none of {viewer}'s offerings"),
 }
 INSTALL_BASE_ITEM: RoleRules = {
     **OWNED,
     **every(Role.NOC),
-    OWNER: lambda t: t.c.id.in_(own_items("id")),
+    OWNER: said(by_installation, "is of own services", "is of none of {viewer}'s services"),
 }
 CONFIGURATION_ITEM: RoleRules = {
     **every(*SUPPORT, Role.NOC, Role.ADMIN),
-    OWNER: lambda t: t.c.id.in_(own_items("configuration_item_id")),
+    OWNER: said(below_installation, "is of own services", "is of none of {viewer}'s services"),
 }
 
 
@@ -118,14 +71,11 @@ def has_case(t: Table) -> Condition:
 
 
 ALERT: RoleRules = {
-    **dict.fromkeys(SUPPORT, has_case),
+    **dict.fromkeys(SUPPORT, said(has_case, "has a case", "has no case")),
     **every(Role.NOC, Role.ADMIN),
-    OWNER: lambda t: impacts_own(t.c.configuration_item_id),
+    OWNER: OWN_IMPACT,
 }
-INCIDENT: RoleRules = {
-    **every(*SUPPORT, Role.NOC, Role.ADMIN),
-    OWNER: lambda t: impacts_own(t.c.configuration_item_id),
-}
+INCIDENT: RoleRules = {**every(*SUPPORT, Role.NOC, Role.ADMIN), OWNER: OWN_IMPACT}
 
 
 def from_alert(t: Table) -> Condition:
@@ -138,30 +88,79 @@ def from_alert(t: Table) -> Condition:
     return sa.or_(t.c.alert_id.is_not(None), of_parent, of_incident)
 
 
+def either(*conditions: Callable[[Table], Condition]) -> Callable[[Table], Condition]:
+    return lambda t: sa.or_(*(condition(t) for condition in conditions))
+
+
 CASE: RoleRules = {
-    Role.AGENT: lambda t: sa.or_(by_account(t), is_major(t)),
-    Role.CONSUMER_AGENT: lambda t: sa.or_(by_consumer(t), is_major(t)),
-    Role.MANAGER: lambda t: sa.or_(by_account(t), by_consumer(t), is_major(t)),
-    Role.NOC: from_alert,
+    Role.AGENT: said(
+        either(by_account, is_major),
+        "belongs to an account, or is a major case",
+        "belongs to no account and is no major case",
+    ),
+    Role.CONSUMER_AGENT: said(
+        either(by_consumer, is_major),
+        "belongs to a consumer, or is a major case",
+        "belongs to no consumer and is no major case",
+    ),
+    Role.MANAGER: said(
+        either(by_account, by_consumer, is_major),
+        "belongs to an account or a consumer, or is a major case",
+        "belongs to nobody and is no major case",
+    ),
+    Role.NOC: said(
+        from_alert,
+        "has an alert, or its parent or its incident has one",
+        "has no alert, and neither has its parent or its incident",
+    ),
     **every(Role.ADMIN),
 }
 
 
 def converses(role: Role) -> RoleRule:
     """The cases whose conversation (F5) the role reads: agents not that of a major case."""
-    if role in (Role.AGENT, Role.CONSUMER_AGENT):
-        return lambda t: sa.and_(CASE[role](t), sa.not_(is_major(t)))
-    return CASE[role]
+
+    def rule(t: Table) -> list[Step]:
+        agents = "{row} is a major case: agents do not read its conversation"
+        return [*CASE[role](t), Step(sa.not_(is_major(t)), "", agents)]
+
+    return rule if role in (Role.AGENT, Role.CONSUMER_AGENT) else CASE[role]
+
+
+def shown(
+    rules: RoleRules,
+    role: Role,
+    model: type[db.Entity],
+    t: Table,
+    column: str,
+    readable: Callable[[Table], Condition] | None = None,
+) -> Step:
+    """The role sees the row of `model` in this column, or, with `readable`, more of it."""
+    other = model.__table__.alias()
+    rule = readable(other) if readable else all_of(rules[role](other))
+    seen = sa.exists().where(other.c.id == t.c[column], all_of(rules[role](other)))
+    hidden = "{viewer} does not see {about}, which it belongs to"
+    about = (About(model, the(model, t.c[column]), role=role),)
+    return Step(
+        sa.exists().where(other.c.id == t.c[column], rule),
+        "{viewer} sees {about}, which it belongs to",
+        "{about} is a major case: agents do not read its conversation" if readable else hidden,
+        weaker=(Step(seen, "", hidden, about=about),) if readable else (),
+        about=about,
+    )
 
 
 def with_case(role: Role) -> RoleRule:
     """A work note shows with its case (F4), a comment where the conversation is read (F5)."""
 
-    def rule(t: Table) -> Condition:
-        case = db.Case.__table__.alias()
+    def rule(t: Table) -> list[Step]:
         public = t.c.visibility == db.CommentVisibility.PUBLIC
-        readable = sa.case((public, converses(role)(case)), else_=CASE[role](case))
-        return sa.exists().where(case.c.id == t.c.case_id, readable)
+
+        def readable(case: Table) -> Condition:
+            read = all_of(converses(role)(case))
+            return sa.case((public, read), else_=all_of(CASE[role](case)))
+
+        return [shown(CASE, role, db.Case, t, "case_id", readable)]
 
     return rule
 
@@ -172,14 +171,17 @@ CASE_COMMENT: RoleRules = {role: with_case(role) for role in CASE}
 def offered(role: Role) -> RoleRule:
     """Published offerings, those of a sold product this role sees, and one's own."""
 
-    def rule(t: Table) -> Condition:
+    def rule(t: Table) -> list[Step]:
         sold = db.SoldProduct.__table__.alias()
         ways: list[Condition] = [t.c.published]
         if role in SOLD_PRODUCT:
-            ways.append(sa.exists().where(sold.c.offering_id == t.c.id, SOLD_PRODUCT[role](sold)))
+            seen = all_of(SOLD_PRODUCT[role](sold))
+            ways.append(sa.exists().where(sold.c.offering_id == t.c.id, seen))
         if role is OWNER:
             ways.append(t.c.owner_id == my(Kind.USER))
-        return sa.or_(*ways)
+        holds = "{row} is published, or on a sold product that {viewer} sees, or their own"
+        fails = "{row} is neither published nor on a sold product that {viewer} sees, nor their own"
+        return [Step(sa.or_(*ways), holds, fails)]
 
     return rule
 
@@ -187,15 +189,11 @@ def offered(role: Role) -> RoleRule:
 OFFERING: RoleRules = {**{role: offered(role) for role in STAFF}, **every(Role.ADMIN)}
 
 
-def under(rules: RoleRules, model: type[db.Base], column: str) -> RoleRules:
+def under(rules: RoleRules, model: type[db.Entity], column: str) -> RoleRules:
     """The row shows where the row of `model` in this column does, role by role."""
 
     def shows(role: Role) -> RoleRule:
-        def rule(t: Table) -> Condition:
-            other = model.__table__.alias()
-            return sa.exists().where(other.c.id == t.c[column], rules[role](other))
-
-        return rule
+        return lambda t: [shown(rules, role, model, t, column)]
 
     return {role: shows(role) for role in rules}
 
@@ -205,11 +203,16 @@ CONTRACT: RoleRules = OWNED
 
 
 def entitled(role: Role) -> RoleRule:
-    covered = under(CONTRACT, db.Contract, "contract_id")[role]
-
-    def rule(t: Table) -> Condition:
-        alone = sa.and_(t.c.contract_id.is_(None), CONTRACT[role](t))
-        return sa.or_(alone, covered(t))
+    def rule(t: Table) -> list[Step]:
+        covered = shown(CONTRACT, role, db.Contract, t, "contract_id")
+        alone = sa.and_(t.c.contract_id.is_(None), all_of(CONTRACT[role](t)))
+        return [
+            Step(
+                sa.or_(alone, covered.condition),
+                "{row} is shown by its contract, or by its owner without one",
+                "{row} is shown neither by a contract nor, without one, by its owner",
+            )
+        ]
 
     return rule
 
@@ -218,12 +221,28 @@ ENTITLEMENT: RoleRules = {role: entitled(role) for role in CONTRACT}
 
 
 def party(role: Role) -> RoleRule:
-    objects = (
-        under(SOLD_PRODUCT, db.SoldProduct, "sold_product_id"),
-        under(INSTALL_BASE_ITEM, db.InstallBaseItem, "install_base_item_id"),
-        under(CASE, db.Case, "case_id"),
+    objects: tuple[tuple[RoleRules, type[db.Entity], str], ...] = (
+        (SOLD_PRODUCT, db.SoldProduct, "sold_product_id"),
+        (INSTALL_BASE_ITEM, db.InstallBaseItem, "install_base_item_id"),
+        (CASE, db.Case, "case_id"),
     )
-    return lambda t: sa.or_(*(rules[role](t) for rules in objects if role in rules))
+
+    def rule(t: Table) -> list[Step]:
+        each = [
+            shown(rules, role, model, t, column)
+            for rules, model, column in objects
+            if role in rules
+        ]
+        return [
+            Step(
+                sa.or_(*(one.condition for one in each)),
+                "{viewer} sees {about}, on which it stands",
+                "{viewer} does not see {about}, on which it stands",
+                about=tuple(about for one in each for about in one.about),
+            )
+        ]
+
+    return rule
 
 
 RELATED_PARTY: RoleRules = {role: party(role) for role in (*SUPPORT, Role.NOC, Role.ADMIN)}

@@ -5,25 +5,18 @@ way of seeing by its own index. Both are constants with the binds of `auth/viewe
 compiler of the read path and the deeds are the only ones to apply them.
 """
 
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
 
 import db
+from auth import cases
 from auth import external as ext
 from auth import internal as staff
-from auth.external import EVERYBODY, NOBODY, Ways
 from auth.grants import Condition, Table
 from auth.viewer import Kind
-
-
-@dataclass(frozen=True)
-class Rule:
-    contact: Ways
-    consumer: Ways
-    user: staff.RoleRules
+from auth.ways import EVERYBODY, NOBODY, Rule, Ways
 
 
 def both(make: Any) -> tuple[Ways, Ways]:
@@ -48,8 +41,8 @@ RULES: dict[type[db.Entity], Rule] = {
     db.Alert:               Rule(NOBODY, NOBODY, staff.ALERT),
     db.Incident:            Rule(NOBODY, NOBODY, staff.INCIDENT),
     db.Outage:              Rule(*both(ext.outage), staff.ANYBODY),
-    db.Case:                Rule(*both(ext.case), staff.CASE),
-    db.CaseComment:         Rule(*both(ext.case_comment), staff.CASE_COMMENT),
+    db.Case:                Rule(*both(cases.case), staff.CASE),
+    db.CaseComment:         Rule(*both(cases.case_comment), staff.CASE_COMMENT),
     db.Contract:            Rule(*both(ext.contract), staff.CONTRACT),
     db.Entitlement:         Rule(*both(ext.entitlement), staff.ENTITLEMENT),
     db.AuditEntry:          Rule(NOBODY, NOBODY, staff.AUDIT_ENTRY),
@@ -57,19 +50,9 @@ RULES: dict[type[db.Entity], Rule] = {
 # fmt: on
 
 
-def ways(model: type[db.Entity], t: Table, kind: Kind) -> list[Condition]:
-    """Every way in which a row of this table may be the viewer's to see."""
-    rule = RULES[model]
-    if kind is Kind.CONTACT:
-        return rule.contact(t)
-    if kind is Kind.CONSUMER:
-        return rule.consumer(t)
-    return [sa.and_(staff.has(role), allows(t)) for role, allows in rule.user.items()]
-
-
 def row_rule(model: type[db.Entity], t: Table, kind: Kind) -> Condition:
     """Whether the viewer sees the row `t` of this table."""
-    return sa.or_(sa.false(), *ways(model, t, kind))
+    return RULES[model](t, kind)
 
 
 def shown_with(_row: Table, _kind: Kind) -> Condition:
@@ -92,4 +75,4 @@ def _each(
     table: sa.FromClause, model: type[db.Entity], kind: Kind
 ) -> list[tuple[Table, Condition]]:
     row = table.alias()
-    return [(row, way) for way in ways(model, row, kind)]
+    return [(row, way.condition) for way in RULES[model].ways(row, kind)]

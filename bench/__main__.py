@@ -18,6 +18,7 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--connections", type=int, default=8)
     made.add_argument("--only", action="append", default=[], metavar="OPERATION")
     made.add_argument("--servers", action="append", default=[], choices=(OURS, FLOOR, PLAIN))
+    made.add_argument("--peers", action="store_true", help="and the servers of bench/peers/")
     made.add_argument("--keep", action="store_true", help="write bench/latest.json")
     return made
 
@@ -31,7 +32,14 @@ def main() -> None:
     chosen = parser().parse_args()
     signal.signal(signal.SIGTERM, end)
     prepared = prepare(chosen.tier, chosen.database, fresh=chosen.fresh)
-    plan = Plan(chosen.rounds, chosen.seconds, chosen.connections, chosen.only, chosen.servers)
+    plan = Plan(
+        chosen.rounds,
+        chosen.seconds,
+        chosen.connections,
+        chosen.only,
+        chosen.servers,
+        chosen.peers,
+    )
     rows = [row for world, asked in prepared for row in measure(world, asked, plan)]
     print(table(rows))
     print()

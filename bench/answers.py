@@ -1,43 +1,41 @@
 """Whether two servers answered the same."""
 
-from collections.abc import Iterator
-from typing import Any
+from datetime import datetime
+from typing import Any, cast
 
 Answer = dict[str, Any]
 
 
-def same(one: Answer, other: Answer, *, names_differ: bool) -> bool:
-    """Cursors may differ, as they are each server's own; where names differ, too, the values
-    count, whatever their order within a row."""
+def same(one: Answer, other: Answer) -> bool:
+    """But for cursors, which are each server's own, and ways to write a moment."""
     if "data" not in other or "errors" in other:
         return False
-    if names_differ:
-        return sorted(values(one)) == sorted(values(other))
-    return without_cursors(one) == without_cursors(other)
+    return comparable(one) == comparable(other)
+
+
+def comparable(answer: Any) -> Any:
+    return moments(without_cursors(answer))
 
 
 def without_cursors(answer: Any) -> Any:
     if isinstance(answer, dict):
+        row = cast("Answer", answer)
         return {
-            name: value is not None if is_cursor(name) else without_cursors(value)
-            for name, value in answer.items()  # pyright: ignore[reportUnknownVariableType]
+            name: value is not None if name.endswith("Cursor") else without_cursors(value)
+            for name, value in row.items()
         }
     if isinstance(answer, list):
-        return [without_cursors(one) for one in answer]  # pyright: ignore[reportUnknownVariableType]
+        return [without_cursors(one) for one in cast("list[Any]", answer)]
     return answer
 
 
-def is_cursor(name: Any) -> bool:
-    return str(name).lower().endswith("cursor")
-
-
-def values(answer: Any) -> Iterator[str]:
+def moments(answer: Any) -> Any:
+    """Texts that are times as times."""
     if isinstance(answer, dict):
-        for name, value in answer.items():  # pyright: ignore[reportUnknownVariableType]
-            if not is_cursor(name):
-                yield from values(value)
-    elif isinstance(answer, list):
-        for one in answer:  # pyright: ignore[reportUnknownVariableType]
-            yield from values(one)
-    elif answer is not None:
-        yield repr(answer)
+        return {name: moments(value) for name, value in cast("Answer", answer).items()}
+    if isinstance(answer, list):
+        return [moments(one) for one in cast("list[Any]", answer)]
+    try:
+        return datetime.fromisoformat(answer) if "T" in answer else answer
+    except (TypeError, ValueError):
+        return answer

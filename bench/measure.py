@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from statistics import median
 from typing import Any
+from urllib.parse import urljoin
 
 import httpx
 import orjson
@@ -15,10 +16,10 @@ from app import assemble
 from auth.tokens import Tokens
 from bench.answers import same
 from bench.choosing import ask, identity, settings
-from bench.load import Load, Round, run
+from bench.load import Load, Round, run, warmed
 from bench.operations import Operation
 from bench.prepared import HOME
-from bench.servers import OURS, PLAIN, Server, starts
+from bench.servers import OURS, PLAIN, Server, Start, starts
 from bench.worlds import World
 
 DAY = timedelta(days=1)
@@ -33,6 +34,7 @@ class Plan:
     connections: int
     only: Sequence[str]
     servers: list[str]
+    peers: bool
 
 
 async def statements(world: World, operation: Operation) -> int:
@@ -61,15 +63,25 @@ def measure(world: World, asked: list[Operation], plan: Plan) -> list[dict[str, 
     """A row of the table for each operation and server."""
     rows: list[dict[str, Any]] = []
     with ExitStack() as stack:
+        # peers copy the database, which nobody may be using then
+        others = [stack.enter_context(start(world)) for start in peer_starts(world, plan)]
         started = [stack.enter_context(start(world)) for start in starts(world, plan.servers)]
+        started += others
         for operation in asked:
             if plan.only and operation.name not in plan.only:
                 continue
-            servers = [one for one in started if one.ask(operation) is not None]
-            loads = [load(world, operation, one, plan.connections) for one in servers]
-            same_answers(operation, servers, loads)
-            rows += told(world, operation, servers, rounds(servers, loads, plan))
+            loads = [load(world, operation, one, plan.connections) for one in started]
+            same_answers(operation, started, loads)
+            rows += told(world, operation, started, rounds(started, loads, plan))
     return rows
+
+
+def peer_starts(world: World, plan: Plan) -> list[Start]:
+    if not plan.peers or world.backend != "postgresql":
+        return []
+    from bench.peers import peers  # needs what nothing else here needs
+
+    return [peer.run for peer in peers()]
 
 
 def load(world: World, operation: Operation, server: Server, connections: int) -> Load:
@@ -90,7 +102,7 @@ def same_answers(operation: Operation, servers: list[Server], loads: list[Load])
         for server, sent in zip(servers, loads, strict=True)
     ]
     for server, one in zip(servers, answers, strict=True):
-        if not same(answers[0], one, names_differ=server.names_differ):
+        if not same(answers[0], one):
             text = f"{operation.name}: {server.name} and {servers[0].name} answer differently"
             raise RuntimeError(f"{text}:\n{str(one)[:2000]}\n{str(answers[0])[:2000]}")
 
@@ -98,13 +110,12 @@ def same_answers(operation: Operation, servers: list[Server], loads: list[Load])
 def rounds(servers: list[Server], loads: list[Load], plan: Plan) -> list[list[Round]]:
     """The rounds of each server; they take turns in being first."""
     pairs = list(zip(servers, loads, strict=True))
-    for server, sent in pairs:
-        run(server, sent, 1)
+    slow = [warmed(server, sent) for server, sent in pairs]
     found: list[list[Round]] = [[] for _ in servers]
     for number in range(plan.rounds):
         order = [(number + place) % len(pairs) for place in range(len(pairs))]
         for one in order:
-            found[one].append(run(*pairs[one], plan.seconds))
+            found[one].append(run(*pairs[one], plan.seconds, slow=slow[one]))
     return found
 
 
@@ -126,7 +137,7 @@ def told(
     pairs = list(zip(servers, found, strict=True))
     floors = [some for server, some in pairs if server.is_floor]
     floor = max(floors, key=rate, default=None)
-    plain = next((some for server, some in pairs if server.name == PLAIN), None)
+    others = {server.name: some for server, some in pairs if not server.is_floor}
     return [
         {
             "operation": operation.name,
@@ -140,7 +151,7 @@ def told(
             "statements": taken(world, operation, server),
             "megabytes": round(server.megabytes),
             "of_floor": ratio(some, floor),
-            "over_plain": ratio(some, plain),
+            "over": {name: ratio(some, other) for name, other in others.items() if other != some},
         }
         for server, some in pairs
     ]
@@ -152,4 +163,9 @@ def taken(world: World, operation: Operation, server: Server) -> int | None:
         return asyncio.run(statements(world, operation))
     if server.is_floor:
         return 1
+    if server.name == PLAIN:
+        counted = urljoin(server.url, "/statements")
+        before = int(httpx.get(counted).text)
+        answer(server, load(world, operation, server, 1))
+        return int(httpx.get(counted).text) - before
     return None

@@ -58,13 +58,15 @@ STATES = ["NEW", "OPEN", "CLOSED"]
 
 @dataclass(frozen=True)
 class Operation:
-    """The same by hand stands in sql/, under its name, and takes the arguments."""
+    """The same by hand stands in sql/, under its name, and takes the arguments. `places` holds the
+    keys of the rows after which pages begin, by the variable that names the cursor."""
 
     name: str
     query: str
     viewer: str
     variables: Mapping[str, Any] = field(default_factory=dict[str, Any])
     arguments: tuple[Any, ...] = ()
+    places: Mapping[str, tuple[Any, ...]] = field(default_factory=dict[str, tuple[Any, ...]])
 
 
 @dataclass(frozen=True)
@@ -83,18 +85,20 @@ class Chosen:
 
 def operations(chosen: Chosen) -> list[Operation]:
     cursors = {f"after{n}": after for n, after in enumerate(chosen.after_items, 2)}
+    places = {f"after{n}": (key,) for n, key in enumerate(chosen.after_item_keys, 2)}
     return [
         Operation("home", HOME, chosen.viewer),
         Operation(
             "point", POINT, chosen.viewer, {"id": chosen.sold_product}, (chosen.sold_product,)
         ),
-        Operation("items", ITEMS, chosen.viewer, cursors, chosen.after_item_keys),
+        Operation("items", ITEMS, chosen.viewer, cursors, chosen.after_item_keys, places),
         Operation(
             "cases",
             CASES,
             chosen.viewer,
             {"states": STATES, "after": chosen.after_case},
             (STATES, *chosen.after_case_key),
+            {"after": chosen.after_case_key},
         ),
         Operation("noc", NOC, chosen.operator, {"id": chosen.alert}, (chosen.alert,)),
     ]

@@ -40,8 +40,8 @@ def megabytes(pid: int) -> float:
 
 
 def backends(database: str) -> dict[int, float]:
-    """CPU seconds of the PostgreSQL processes that serve connections to this database; empty where
-    the server runs elsewhere."""
+    """CPU seconds of the PostgreSQL processes that serve connections to this database or one whose
+    name begins so, as those of peers do; empty where the server runs elsewhere."""
     found: dict[int, float] = {}
     for entry in PROC.iterdir():
         if entry.name.isdigit() and _serves(entry, database):
@@ -54,4 +54,4 @@ def _serves(entry: Path, database: str) -> bool:
         title = (entry / "cmdline").read_bytes().partition(b"\0")[0].decode(errors="replace")
     except OSError:
         return False
-    return title.startswith("postgres: ") and f" {database} " in title
+    return title.startswith("postgres: ") and f" {database}" in title

@@ -25,13 +25,6 @@ HEADINGS = {
     "statements": "statements",
     "megabytes": "MB",
     "of_floor": "of floor",
-    "over_plain": "over plain",
-}
-SHORT = {
-    "operation": "operation",
-    "database": "database",
-    "of_floor": "of floor",
-    "over_plain": "over plain",
 }
 
 Row = dict[str, Any]
@@ -60,7 +53,13 @@ def table(rows: list[Row]) -> str:
 
 def summary(rows: list[Row]) -> str:
     """This server next to the others."""
-    return markdown(SHORT, [row for row in rows if row["server"] == OURS])
+    ours = [row for row in rows if row["server"] == OURS]
+    others = dict.fromkeys(name for row in ours for name in row["over"])
+    headings = {
+        **{name: HEADINGS[name] for name in ("operation", "database", "of_floor")},
+        **{name: f"over {name}" for name in others},
+    }
+    return markdown(headings, [{**row, **row["over"]} for row in ours])
 
 
 def machine(worlds: list[World]) -> Row:

@@ -5,11 +5,13 @@ import socket
 import subprocess
 import sys
 import time
+from base64 import b64encode
 from collections.abc import Callable, Generator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
+
+import orjson
 
 from bench.operations import Operation
 from bench.prepared import HOME
@@ -20,20 +22,18 @@ OURS = "csmgraph"
 PLAIN = "plain"
 FLOOR = "floor"
 
-# What is sent to ask an operation, or None where the server has no such operation.
+# What is sent to ask an operation.
 Ask = Callable[[Operation], Any]
 
 
 @dataclass(frozen=True)
 class Server:
-    """A running server; `name` tells what it is in the table. `names_differ`: it answers with
-    fields of its own names, so that its values alone are compared."""
+    """A running server; `name` tells what it is in the table."""
 
     name: str
     url: str
     process: subprocess.Popen[bytes]
     ask: Ask
-    names_differ: bool = False
 
     @property
     def cpu_seconds(self) -> float:
@@ -66,13 +66,11 @@ def running(
     command: list[str],
     ask: Ask,
     environment: Mapping[str, str] = {},
-    *,
-    names_differ: bool = False,
 ) -> Generator[Server]:
     process = subprocess.Popen(command, env={**os.environ, **environment})
     try:
         wait_for(port, process)
-        yield Server(name, f"http://127.0.0.1:{port}{path}", process, ask, names_differ)
+        yield Server(name, f"http://127.0.0.1:{port}{path}", process, ask)
     finally:
         process.terminate()
         process.wait(20)
@@ -90,6 +88,14 @@ def wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
 
 def document(operation: Operation) -> Any:
     return {"query": operation.query, "variables": dict(operation.variables)}
+
+
+def plain_document(operation: Operation) -> Any:
+    """With its own cursors."""
+    cursors = {
+        name: b64encode(orjson.dumps(key)).decode() for name, key in operation.places.items()
+    }
+    return {"query": operation.query, "variables": {**operation.variables, **cursors}}
 
 
 def by_hand(operation: Operation) -> Any:
@@ -123,15 +129,16 @@ def floor(how: str) -> Start:
 def plain(world: World) -> AbstractContextManager[Server]:
     port = free_port()
     command = [sys.executable, "-m", "bench.plain", world.url, str(HOME), str(port)]
-    return running(PLAIN, "/graphql", port, command, document)
+    return running(PLAIN, "/graphql", port, command, plain_document)
+
+
+# On SQLite the floor runs in threads and in the event loop: the faster of the two is the floor.
+FLOORS = {"sqlite": ("thread", "loop"), "postgresql": ("pool",)}
 
 
 def starts(world: World, wanted: list[str]) -> list[Start]:
-    """Those wanted, or all that stand in this folder. On SQLite the floor runs in threads and in
-    the event loop: the faster of the two is the floor."""
-    floors = ("thread", "loop") if world.backend == "sqlite" else ("pool",)
+    """Of our own servers those wanted, or all."""
     found: list[tuple[str, Start]] = [(OURS, this_server)]
-    found += [(FLOOR, floor(how)) for how in floors]
-    if (Path(__file__).parent / "plain").exists():
-        found.append((PLAIN, plain))
+    found += [(FLOOR, floor(how)) for how in FLOORS[world.backend]]
+    found.append((PLAIN, plain))
     return [start for name, start in found if not wanted or name in wanted]

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 import db
 from auth import fields as guards
-from auth.external import is_major
+from auth.cases import is_major
 from auth.scope import Condition, Table
 from schema.participants import Participant, participant
 from schema.words import (

@@ -82,7 +82,9 @@ class Level(ABC):
         if order.key is not None:
             column = self.page.c.key
             text = dialect.moment(column) if order.leaf is Leaf.MOMENT else column
-            key = sa.func.coalesce(dialect.hexadecimal(sa.cast(text, sa.Text())), key)
+            known = dialect.hexadecimal(sa.cast(text, sa.Text()))
+            # SQLite's hex of null is an empty text
+            key = sa.case((column.is_(None), key), else_=known) if order.nullable else known
         number = str(self.made.window.number)
         nonce = sa.bindparam("nonce", type_=sa.Text())
         return Json(f'"%s:{number}:%s:%s"', (nonce, key, self.page.c.id))
