@@ -1,11 +1,11 @@
 """Who sees which rows: one line per table and kind of principal. What is not here is not seen.
 
-`row_rule` is the condition on rows at hand; `visible_ids` the set of all ids a viewer sees, each
-way of seeing by its own index. Both are constants with the binds of `auth/viewer.py`; the
-compiler of the read path and the deeds are the only ones to apply them.
+`row_rule` is the condition on rows at hand; `visible_rows` finds all rows that a viewer sees. Both
+are made of the binds of `auth/viewer.py`; the compiler of the read path and the deeds are the only
+ones to apply them.
 """
 
-from functools import cache
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -60,19 +60,19 @@ def shown_with(_row: Table, _kind: Kind) -> Condition:
     return sa.true()
 
 
-@cache
-def visible_ids(model: type[db.Entity], kind: Kind) -> Any | None:
-    """The ids of all rows of this table the viewer sees, or None where walking the table and
-    asking `row_rule` is the better plan: whoever sees a large share of it."""
-    table = model.__table__
-    found = [sa.select(row.c.id).where(way) for row, way in _each(table, model, kind)]
-    if kind is Kind.USER or len(found) == 0 or RULES[model].contact is EVERYBODY:
+def visible_rows(
+    model: type[db.Entity],
+    kind: Kind,
+    columns: Callable[[Table], Sequence[sa.ColumnElement[Any]]],
+    asked: Callable[[Table], Condition] | None = None,
+) -> Any | None:
+    """These columns of all rows of this table that the viewer sees (and asks for), each way of
+    seeing by its own index; None where walking the table and asking `row_rule` is the better plan:
+    whoever sees a large share of it."""
+    row = model.__table__.alias()
+    ways = [way.condition for way in RULES[model].ways(row, kind)]
+    if kind is Kind.USER or not ways or RULES[model].contact is EVERYBODY:
         return None
+    narrowed = [] if asked is None else [asked(row)]
+    found = [sa.select(*columns(row)).where(way, *narrowed) for way in ways]
     return found[0] if len(found) == 1 else sa.union(*found)
-
-
-def _each(
-    table: sa.FromClause, model: type[db.Entity], kind: Kind
-) -> list[tuple[Table, Condition]]:
-    row = table.alias()
-    return [(row, way.condition) for way in RULES[model].ways(row, kind)]

@@ -6,6 +6,10 @@ nothing. The bind `principal` is the public id of the token's subject, `now` the
 """
 
 import enum
+import json
+from collections.abc import Generator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -70,7 +74,7 @@ def _user() -> sa.CTE:
     user = db.User.__table__
     roles = sa.type_coerce(user.c.roles, sa.Text())
     flags = [roles.contains(f'"{role.name}"').label(role.value) for role in Role]
-    found = sa.select(user.c.id, user.c.name, *flags)
+    found = sa.select(user.c.id, user.c.name, roles.label("roles"), *flags)
     return found.where(user.c.public_id == PRINCIPAL, user.c.active).cte("me")
 
 
@@ -79,6 +83,32 @@ ME: dict[Kind, sa.CTE] = {
     Kind.CONSUMER: _consumer(),
     Kind.USER: _user(),
 }
+
+
+# The roles of the user that a statement is being written for, where they are known: ways of other
+# roles are left out of it. What remains asks for its role all the same, so that a role lost in the
+# meantime shows nothing; whoever runs the statement makes sure that none was gained.
+_roles: ContextVar[frozenset[Role] | None] = ContextVar("roles", default=None)
+
+
+@contextmanager
+def written_for(roles: frozenset[Role] | None) -> Generator[None]:
+    token = _roles.set(roles)
+    try:
+        yield
+    finally:
+        _roles.reset(token)
+
+
+def may_have(role: Role) -> bool:
+    known = _roles.get()
+    return known is None or role in known
+
+
+def roles_in(stored: str) -> frozenset[Role]:
+    """The roles of the text that a user's row holds; those that read nothing are none here."""
+    names = set(json.loads(stored))
+    return frozenset(role for role in Role if role.name in names)
 
 
 @cache

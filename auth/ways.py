@@ -14,7 +14,7 @@ import sqlalchemy as sa
 
 import db
 from auth.grants import Condition, Given, Table, reach
-from auth.viewer import Kind, Role, my
+from auth.viewer import Kind, Role, may_have, my
 
 
 @dataclass(frozen=True, eq=False)
@@ -123,7 +123,7 @@ class Rule:
             return self.contact(t)
         if kind is Kind.CONSUMER:
             return self.consumer(t)
-        return [_by_role(role, steps(t)) for role, steps in self.user.items()]
+        return [_by_role(role, steps(t)) for role, steps in self.user.items() if may_have(role)]
 
     def __call__(self, t: Table, kind: Kind) -> Condition:
         return any_of(self.ways(t, kind))

@@ -12,6 +12,7 @@ import orjson
 import pytest
 
 from app import create_app
+from endpoint import MOST_BYTES
 from tests.asking import Asker
 from tests.demo_world import BO
 
@@ -144,6 +145,23 @@ async def test_another_method_and_another_path_are_refused_alike(client: Client)
     assert (put.status_code, code(put)) == (405, "BAD_REQUEST")
     assert "POST" in put.headers["allow"]
     assert (elsewhere.status_code, code(elsewhere)) == (404, "BAD_REQUEST")
+
+
+async def test_a_body_that_is_too_long_is_not_read_to_its_end(client: Client) -> None:
+    """Neither where its length is told nor where it comes in pieces of no told length."""
+
+    async def pieces() -> AsyncGenerator[bytes]:
+        for _ in range(100):
+            yield b" " * 65_536
+
+    body = b" " * (MOST_BYTES + 1)
+    for content in (body, pieces()):
+        response = await client.http.post(
+            "/graphql", content=content, headers={**JSON, **client.token}
+        )
+        assert (response.status_code, code(response)) == (413, "BAD_REQUEST")
+        assert response.headers["connection"] == "close"
+    assert (await client.post(body[:-1])).status_code == 400
 
 
 async def test_who_asks_is_said_once_and_well(client: Client) -> None:

@@ -47,6 +47,8 @@ class Request:
     nonce: str
     seal: Seal
     row_id: int | None = None
+    # As the row of a user holds them, where the plan was written for them.
+    roles: str | None = None
     # What was worked out once for this request: arguments by node, places by list and side.
     memory: dict[Any, Any] = field(default_factory=dict[Any, Any])
 

@@ -2,7 +2,7 @@
 
 import string
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import sqlalchemy as sa
 
@@ -36,12 +36,25 @@ class Filter:
         self.compiler, self.arguments = compiler, arguments
         self.terms = 0
 
+    @property
+    def given(self) -> Mapping[str, Any] | None:
+        return self.arguments.values.get("filter")
+
     def condition(self, spec: Type, t: Table) -> Condition | None:
-        value = self.arguments.values.get("filter")
-        if value is None:
-            return None
-        self.terms = 0  # a list asks for its condition more than once
-        return self._all(spec, t, value, ("filter",), depth=0)
+        return None if self.given is None else self.all(spec, t)
+
+    def all(self, spec: Type, t: Table) -> Condition:
+        """The condition; a list asks for it more than once."""
+        self.terms = 0
+        return self._all(spec, t, self.given or {}, ("filter",), depth=0)
+
+    def terms_of(self, value: Any) -> int:
+        """How many comparisons it makes."""
+        if isinstance(value, Mapping):
+            return sum(map(self.terms_of, cast("Mapping[str, Any]", value).values()))
+        several = cast("list[Any]", value) if isinstance(value, list) else []
+        nested = any(isinstance(one, Mapping) for one in several)
+        return sum(map(self.terms_of, several)) if nested else 1
 
     def _all(
         self, spec: Type, t: Table, value: Mapping[str, Any], keys: Keys, depth: int

@@ -7,11 +7,12 @@ slower, but flat enough for the parser of an older SQLite.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
 
-from auth.scope import Condition, Table
+from auth.scope import Condition, Table, visible_rows
 from resolvers.plan.arguments import Arguments
 from resolvers.plan.compiler import Compiler, Details, Layout, Path, Rows
 from resolvers.plan.declared import Connection, Type
@@ -24,6 +25,9 @@ from resolvers.plan.text import Json, Template, Text
 from resolvers.plan.window import Window
 
 Holds = Callable[[Table, Any], Condition]
+
+# A filter of so few terms is asked in every way of seeing a row; a longer one of what they find.
+FEW_TERMS = 4
 
 
 @dataclass(frozen=True)
@@ -38,15 +42,17 @@ class List:
     holds: Holds
     # The ids and sort keys of all its rows, where more than one question is asked of them.
     held: sa.CTE | None = None
+    # Whether the page itself tells how many rows there are in all.
+    totals: bool = False
 
     # Questions that lead from a parent say themselves which table they are correlated to: the
     # select around them need not be the one the parent stands in.
-    def page(self, parent: Any) -> sa.Select[Any]:
+    def page(self, parent: Any) -> sa.Select[*tuple[Any, ...]]:
         """The ids and sort keys of the rows in the window (one more tells that there are more)."""
         found, key, row_id = self._bounded(parent)
         return self._limited(found, key, row_id)
 
-    def gathered(self, parent: Any) -> sa.Select[Any]:
+    def gathered(self, parent: Any) -> sa.Select[*tuple[Any, ...]]:
         """The same from all rows that the list holds, where PostgreSQL would rather walk a whole
         table in its order, in the belief that enough of them soon turn up."""
         held, _, _ = self._bounded(parent)
@@ -54,7 +60,7 @@ class List:
         key = None if self.order.key is None else found.c.key
         return self._limited(sa.select(found), key, found.c.id)
 
-    def _bounded(self, parent: Any) -> tuple[sa.Select[Any], Any, Any]:
+    def _bounded(self, parent: Any) -> tuple[sa.Select[*tuple[Any, ...]], Any, Any]:
         _, key, row_id, conditions = self._rows(parent)
         columns = [row_id] if key is None else [row_id, key.label("key")]
         bounds = self.window.bounds(self.order, key, row_id)
@@ -67,8 +73,12 @@ class List:
         t = self.compiler.alias(self.spec.model)
         return t, self.order.column(t), t.c.id, [self.holds(t, parent)]
 
-    def _limited(self, found: sa.Select[Any], key: Any, row_id: Any) -> sa.Select[Any]:
+    def _limited(
+        self, found: sa.Select[*tuple[Any, ...]], key: Any, row_id: Any
+    ) -> sa.Select[*tuple[Any, ...]]:
         by = self.order.sorted(key, row_id, self.window.backward)
+        if self.totals:
+            found = found.add_columns(sa.func.count().over().label("total"))
         return found.order_by(*by).limit(self.window.limit)
 
     def count(self, parent: Any) -> Text:
@@ -83,7 +93,7 @@ class List:
         return _led(sa.select(row_id).where(*conditions, beyond), parent).exists()
 
 
-def _led(found: sa.Select[Any], parent: Any) -> sa.Select[Any]:
+def _led(found: sa.Select[*tuple[Any, ...]], parent: Any) -> sa.Select[*tuple[Any, ...]]:
     return found if parent is None else found.correlate(parent.table)
 
 
@@ -91,18 +101,14 @@ def root(compiler: Compiler, spec: Type, name: str, details: Details, path: Path
     """All visible rows of a type."""
     arguments = compiler.arguments("Query", details, path)
     where = Filter(compiler, arguments)
-    ids = compiler.visible(spec.model)
 
     def holds(t: Table, _parent: Any) -> Condition:
-        sees = compiler.rule(spec.model, t) if ids is None else t.c.id.in_(ids)
-        asked = where.condition(spec, t)
+        sees, asked = compiler.rule(spec.model, t), where.condition(spec, t)
         return sees if asked is None else sa.and_(sees, asked)
 
     asked = _asked(compiler, spec, details)
     order, window = _window(compiler, spec, arguments, f"Query.{name}", asked)
-    held = None
-    if ids is not None and "totalCount" in asked and len(asked - {"totalCount", "__typename"}):
-        held = _held(compiler, spec, order, holds)
+    held = _held(compiler, spec, order, where)
     made = List(compiler, spec, order, window, holds, held)
     if compiler.layout is Layout.NESTED:
         return _connection(Nested(made, _alone(made, made.page(None)), None), details, path)
@@ -111,11 +117,25 @@ def root(compiler: Compiler, spec: Type, name: str, details: Details, path: Path
     return _connection(Levelled(made, page.cte(compiler.name("n"))), details, path)
 
 
-def _held(compiler: Compiler, spec: Type, order: Order, holds: Holds) -> sa.CTE:
+def _held(compiler: Compiler, spec: Type, order: Order, where: Filter) -> sa.CTE | None:
+    """The ids and sort keys of all rows of a root list, found by the ways in which the viewer sees
+    them; None where the rows are better asked one by one."""
+
+    def columns(t: Table) -> list[Any]:
+        key = order.column(t)
+        return [t.c.id] if key is None else [t.c.id, key.label("key")]
+
+    if where.given is None:
+        return compiler.visible(spec.model, columns, order.key.name if order.key else "id")
+    if where.terms_of(where.given) <= FEW_TERMS:
+        rows = visible_rows(spec.model, compiler.kind, columns, partial(where.all, spec))
+        return None if rows is None else rows.cte(compiler.name("h"))
+    ids = compiler.visible(spec.model, lambda t: [t.c.id], "id")
+    if ids is None:
+        return None
     t = compiler.alias(spec.model)
-    key = order.column(t)
-    columns = [t.c.id] if key is None else [t.c.id, key.label("key")]
-    return sa.select(*columns).where(holds(t, None)).cte(compiler.name("h"))
+    found = sa.select(*columns(t)).where(t.c.id.in_(sa.select(ids.c.id)), where.all(spec, t))
+    return found.cte(compiler.name("h"))
 
 
 def nested(
@@ -137,7 +157,9 @@ def nested(
 
     name = f"{type_name}.{details[0].node.name.value}"
     asked = _asked(compiler, spec, details)
-    made = List(compiler, spec, *_window(compiler, spec, arguments, name, asked), holds)
+    order, window = _window(compiler, spec, arguments, name, asked)
+    totals = {"totalCount"} < asked and window.from_the_start and compiler.windows_are_cheap
+    made = List(compiler, spec, order, window, holds, totals=totals)
     if compiler.layout is Layout.NESTED:
         page = made.page if compiler.dialect.sqlite or field.direct else made.gathered
         return _connection(Nested(made, _alone(made, page(t.c.id)), t.c.id), details, path)
@@ -158,7 +180,7 @@ def _window(
     return order, Window(compiler, arguments, order, name, "pageInfo" in asked)
 
 
-def _alone(made: List, page: sa.Select[Any]) -> Table:
+def _alone(made: List, page: sa.Select[*tuple[Any, ...]]) -> Table:
     """The page of one parent."""
     found = page.subquery()
     if not made.window.counted:
@@ -166,7 +188,7 @@ def _alone(made: List, page: sa.Select[Any]) -> Table:
     return _numbered(made, found, None, sa.select().select_from(found)).subquery()
 
 
-def _below(made: List, parents: sa.CTE, direct: bool) -> sa.Select[Any]:
+def _below(made: List, parents: sa.CTE, direct: bool) -> sa.Select[*tuple[Any, ...]]:
     """A page for every parent. PostgreSQL takes a lateral join; on SQLite, which has none, a
     correlated IN does the same."""
     compiler = made.compiler
@@ -185,8 +207,8 @@ def _below(made: List, parents: sa.CTE, direct: bool) -> sa.Select[Any]:
 
 
 def _numbered(
-    made: List, found: Table, parent: Any, select: sa.Select[Any], key: Any = None
-) -> sa.Select[Any]:
+    made: List, found: Table, parent: Any, select: sa.Select[*tuple[Any, ...]], key: Any = None
+) -> sa.Select[*tuple[Any, ...]]:
     """The page; a counted one with the number of each row in its window, counted from where it
     starts."""
     if key is None and made.order.key is not None:
@@ -196,6 +218,8 @@ def _numbered(
         columns.append(parent.label("pid"))
     if key is not None:
         columns.append(key.label("key"))
+    if made.totals:
+        columns.append(found.c.total)
     if made.window.counted:
         by = made.order.sorted(key, found.c.id, made.window.backward)
         number = sa.func.row_number().over(partition_by=parent, order_by=by)

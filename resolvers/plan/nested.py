@@ -26,7 +26,7 @@ class Nested(Level):
 
     def finish(self) -> None:
         self._found = dict(self.facts)
-        if self.columns or self.made.window.counted:
+        if self.columns or self.made.totals or self.made.window.counted:
             self._texts_of_page = self.texts().subquery()
             self._found |= self.aggregated(self._texts_of_page)
 

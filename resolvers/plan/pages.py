@@ -52,11 +52,17 @@ class Level(ABC):
         if name == "edges":
             return self._texts(self._edge(selected, path))
         if name == "totalCount":
-            total = self._fact("total", lambda: sa.cast(self.made.count(self.parent), sa.Text()))
-            return lambda: hole(total())
+            return self._total()
         if name == "pageInfo":
             return self._page_info(selected)
         return lambda: known(f'"{self.made.spec.name}Connection"')
+
+    def _total(self) -> Callable[[], Json]:
+        if self.made.totals:
+            self.compiler.spend()
+            return lambda: hole(sa.cast(self.read("total"), sa.Text()))
+        total = self._fact("total", lambda: sa.cast(self.made.count(self.parent), sa.Text()))
+        return lambda: hole(total())
 
     def _node(self, selected: Details, path: Path) -> Json:
         spec = self.made.spec
@@ -148,7 +154,7 @@ class Level(ABC):
 
         return json
 
-    def texts(self) -> sa.Select[Any]:
+    def texts(self) -> sa.Select[*tuple[Any, ...]]:
         """The rows of the page as texts, in their order where the aggregate has none of its own."""
         texts = sa.select(*self.page.c, *self.columns).select_from(self.rows.source)
         if self.compiler.dialect.ordered_aggregates or self.in_order:
@@ -173,6 +179,8 @@ class Level(ABC):
             last = sa.case((texts.c.most < window.size, texts.c.most), else_=window.size)
             asked["first"] = sa.func.max(texts.c.cursor).filter(texts.c.rn == 1)
             asked["last"] = sa.func.max(texts.c.cursor).filter(texts.c.rn == last)
+        if self.made.totals:
+            asked["total"] = sa.func.coalesce(sa.func.max(texts.c.total), 0)
         if window.counted:
             asked["most"] = sa.func.max(texts.c.most)
         return asked

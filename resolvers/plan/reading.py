@@ -3,17 +3,19 @@
 import asyncio
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
+import sqlalchemy as sa
 from graphql import GraphQLSchema, OperationDefinitionNode
 from graphql.execution.collect_fields import collect_fields
 from graphql.execution.values import VariableValues
 
 import db
-from auth.viewer import Kind
+from auth.viewer import ME, Kind, roles_in
 from resolvers.plan.arguments import Request, shape
 from resolvers.plan.compiler import Details, Source
 from resolvers.plan.cursors import Seal
@@ -21,8 +23,18 @@ from resolvers.plan.declared import Graph, Type
 from resolvers.plan.dialects import Dialect, dialect_of
 from resolvers.plan.documents import Document, Documents
 from resolvers.plan.introspection import Introspection, introspective
-from resolvers.plan.kept import InvalidError, made_once
-from resolvers.plan.statement import Plan, SealPosition, compile_query, compile_row
+from resolvers.plan.kept import InvalidError, Kept, made_once
+from resolvers.plan.statement import (
+    NobodyError,
+    Plan,
+    SealPosition,
+    compile_query,
+    compile_row,
+)
+
+KEPT_USERS = 10_000
+# Roles may change between reading them and the statement written for them.
+TIMES_TO_READ_ROLES = 3
 
 
 @dataclass(frozen=True)
@@ -74,6 +86,8 @@ class Reader:
         self.documents = Documents(schema, suggest=suggest)
         self.dialect: Dialect = dialect_of(database.sqlite)
         self._compiling = asyncio.Lock()
+        # The roles of users as they were when last read; each statement makes sure of them.
+        self._roles = Kept(KEPT_USERS)
 
     async def operation(
         self, text: str, name: str | None, variables: Mapping[str, Any]
@@ -88,19 +102,38 @@ class Reader:
         return Operation(document, chosen.node, values, variables)
 
     def request(
-        self, principal: Principal, operation: Operation, now: datetime, row_id: int | None = None
+        self,
+        principal: Principal,
+        operation: Operation,
+        now: datetime,
+        row_id: int | None = None,
+        roles: str | None = None,
     ) -> Request:
         nonce = secrets.token_hex(8)
-        return Request(principal.public_id, now, operation.variables, nonce, self.seal, row_id)
+        variables = operation.variables
+        return Request(principal.public_id, now, variables, nonce, self.seal, row_id, roles)
 
     async def read(self, principal: Principal, operation: Operation, now: datetime) -> bytes:
         """The JSON of `data`."""
-        key = (principal.kind, operation.key)
+        if principal.kind is not Kind.USER:
+            return await self._read(principal, operation, now, None)
+        for _ in range(TIMES_TO_READ_ROLES):
+            roles = self._roles.find(principal.public_id)
+            if roles is not None:
+                with suppress(NobodyError):
+                    return await self._read(principal, operation, now, roles)
+            await self._read_roles(principal)
+        raise NobodyError
+
+    async def _read(
+        self, principal: Principal, operation: Operation, now: datetime, roles: str | None
+    ) -> bytes:
+        key = (principal.kind, operation.key, roles)
         known = operation.document.plans.find(key)
         if not isinstance(known, Reading):
-            compile_it = partial(self._compile, principal, operation)
+            compile_it = partial(self._compile, principal, operation, roles)
             known = await made_once(operation.document.plans, self._compiling, key, compile_it)
-        request = self.request(principal, operation, now)
+        request = self.request(principal, operation, now, roles=roles)
         answer = await known.plan.run(self.database, request, self.seal_position)
         return (
             answer
@@ -108,10 +141,22 @@ class Reader:
             else known.introspection.join(answer, operation.inputs)
         )
 
-    def _compile(self, principal: Principal, operation: Operation) -> "Reading":
+    async def _read_roles(self, principal: Principal) -> None:
+        """Raises NobodyError for a user that is unknown or inactive."""
+        found = await self.database.fetch(self._roles_of_one, [principal.public_id])
+        if not found:
+            raise NobodyError
+        self._roles.keep(principal.public_id, found[0][0])
+
+    @cached_property
+    def _roles_of_one(self) -> str:
+        return self.dialect.compile(sa.select(ME[Kind.USER].c.roles)).sql
+
+    def _compile(self, principal: Principal, operation: Operation, roles: str | None) -> "Reading":
         fields = self.roots(operation, "Query")
         planned = {key: some for key, some in fields.items() if not introspective(some)}
-        plan = compile_query(self.source(operation), principal.kind, self.dialect, planned)
+        source, held = self.source(operation), None if roles is None else roles_in(roles)
+        plan = compile_query(source, principal.kind, self.dialect, planned, held)
         if len(planned) == len(fields):
             return Reading(plan, None)
         fragments = operation.document.fragments

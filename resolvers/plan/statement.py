@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 import db
-from auth.viewer import ME, Kind
+from auth.viewer import ME, Kind, Role, written_for
 from resolvers.plan import roots
 from resolvers.plan.arguments import Getter, RefusedError, Request
 from resolvers.plan.compiler import Compiler, Details, Layout, Path, Source, UnfitError
@@ -71,9 +71,14 @@ class Plan:
 
 
 def compile_query(
-    source: Source, kind: Kind, dialect: Dialect, fields: Mapping[str, Details]
+    source: Source,
+    kind: Kind,
+    dialect: Dialect,
+    fields: Mapping[str, Details],
+    roles: frozenset[Role] | None = None,
 ) -> Plan:
-    """The plan of these root fields of a query."""
+    """The plan of these root fields of a query. Written for the roles of a user, it finds nobody
+    where they are others by now."""
 
     def answer(compiler: Compiler) -> Json:
         template = Template()
@@ -88,7 +93,8 @@ def compile_query(
 
     names = (selected[0].node.name.value for selected in fields.values())
     position = any(isinstance(source.graph.roots.get(name), Position) for name in names)
-    return _bearable(source, kind, dialect, answer, position)
+    with written_for(roles):
+        return _bearable(source, kind, dialect, answer, position, roles is not None)
 
 
 def compile_row(
@@ -99,7 +105,7 @@ def compile_row(
     def answer(compiler: Compiler) -> Json:
         return roots.by_row_id(compiler, spec, details, path)
 
-    return _bearable(source, kind, dialect, answer, False)
+    return _bearable(source, kind, dialect, answer)
 
 
 def _bearable(
@@ -107,19 +113,20 @@ def _bearable(
     kind: Kind,
     dialect: Dialect,
     answer: Callable[[Compiler], Json],
-    position: bool,
+    position: bool = False,
+    by_role: bool = False,
 ) -> Plan:
     """The plan in the first layout that fits the operation and the database."""
     for layout in Layout:
         compiler = Compiler(source, kind, dialect, layout)
         with suppress(UnfitError):
-            plan = _plan(compiler, dialect.text(answer(compiler)), position)
+            plan = _plan(compiler, dialect.text(answer(compiler)), position, by_role)
             if dialect.accepts(plan.sql):
                 return plan
     raise RefusedError("The document is nested too deeply.", code="COST_LIMIT")
 
 
-def _plan(compiler: Compiler, answer: Text, position: bool) -> Plan:
+def _plan(compiler: Compiler, answer: Text, position: bool, by_role: bool) -> Plan:
     me = ME[compiler.kind]
     columns: list[Any] = [answer.label("answer")]
     source: sa.FromClause = me
@@ -127,13 +134,17 @@ def _plan(compiler: Compiler, answer: Text, position: bool) -> Plan:
         clock = db.Clock.__table__
         columns += [clock.c.epoch, clock.c.sequence]
         source = me.join(clock, sa.true())
-    compiled = compiler.dialect.compile(sa.select(*columns).select_from(source))
+    statement = sa.select(*columns).select_from(source)
+    if by_role:
+        statement = statement.where(me.c.roles == sa.bindparam("roles", type_=sa.Text()))
+    compiled = compiler.dialect.compile(statement)
     dialect = compiler.dialect
     getters: dict[str, Getter] = {
         "principal": lambda request: request.principal,
         "now": lambda request: dialect.bind_moment(request.now),
         "nonce": lambda request: request.nonce,
         "row_id": lambda request: request.row_id,
+        "roles": lambda request: request.roles,
         **compiler.binds.getters,
     }
     bound = [getters[name] for name in compiled.binds]

@@ -18,7 +18,6 @@ from graphql import (
     GraphQLSchema,
     GraphQLString,
     OperationDefinitionNode,
-    coerce_input_value,
 )
 from graphql.execution.get_variable_signature import (
     GraphQLVariableSignature,
@@ -61,7 +60,7 @@ PLAIN: Mapping[Any, Taken] = {
 
 
 def _enum(kind: GraphQLEnumType) -> Taken:
-    values = {name: coerce_input_value(name, kind) for name in kind.values}
+    values = {name: kind.coerce_input_value(name) for name in kind.values}
 
     def take(value: Any) -> Any:
         if type(value) is not str or value not in values:
@@ -83,16 +82,20 @@ def _list(item: Taken) -> Taken:
 def _plain(kind: Any) -> Taken | None:
     """How a value of this type is taken that is plain; None where none is."""
     if isinstance(kind, GraphQLNonNull):
-        return _required(kind.of_type)
+        return _required(cast("Any", kind).of_type)
     taken = _required(kind)
     return taken and (lambda value: None if value is None else taken(value))
 
 
 def _required(kind: Any) -> Taken | None:
     if isinstance(kind, GraphQLList):
-        item = _plain(kind.of_type)
+        item = _plain(cast("Any", kind).of_type)
         return item and _list(item)
     return _enum(kind) if isinstance(kind, GraphQLEnumType) else PLAIN.get(kind)
+
+
+def type_of(signature: Any) -> Any:
+    return signature.type
 
 
 class Variables:
@@ -111,7 +114,7 @@ class Variables:
             signature = get_variable_signature(self.schema, definition)
             if isinstance(signature, GraphQLError):
                 return None
-            taken = _plain(signature.type)
+            taken = _plain(type_of(signature))
             if taken is None:
                 return None
             found.append((signature, taken))
@@ -144,7 +147,7 @@ class Variables:
             if name in given:
                 sources[name] = VariableValueSource(signature, given[name])
                 coerced[name] = take(given[name])
-            elif signature.default is not None or isinstance(signature.type, GraphQLNonNull):
+            elif signature.default is not None or isinstance(type_of(signature), GraphQLNonNull):
                 raise NotPlainError
             else:
                 sources[name] = VariableValueSource(signature)

@@ -43,6 +43,10 @@ class Window:
     def has(self, side: str) -> bool:
         return self.arguments.values.get(side) is not None
 
+    @property
+    def from_the_start(self) -> bool:
+        return not self._places
+
     def bounds(self, order: Order, key: Any, row_id: Any) -> list[Condition]:
         return [
             order.beyond(key, row_id, place, side == "after")

@@ -1,60 +1,21 @@
 WITH me AS 
-(SELECT user_account.id AS id, user_account.name AS name, (user_account.roles LIKE '%' || '"AGENT"' || '%') AS agent, (user_account.roles LIKE '%' || '"CONSUMER_AGENT"' || '%') AS consumer_agent, (user_account.roles LIKE '%' || '"MANAGER"' || '%') AS manager, (user_account.roles LIKE '%' || '"NOC"' || '%') AS noc, (user_account.roles LIKE '%' || '"SERVICE_OWNER"' || '%') AS service_owner, (user_account.roles LIKE '%' || '"ADMIN"' || '%') AS admin 
+(SELECT user_account.id AS id, user_account.name AS name, user_account.roles AS roles, (user_account.roles LIKE '%' || '"AGENT"' || '%') AS agent, (user_account.roles LIKE '%' || '"CONSUMER_AGENT"' || '%') AS consumer_agent, (user_account.roles LIKE '%' || '"MANAGER"' || '%') AS manager, (user_account.roles LIKE '%' || '"NOC"' || '%') AS noc, (user_account.roles LIKE '%' || '"SERVICE_OWNER"' || '%') AS service_owner, (user_account.roles LIKE '%' || '"ADMIN"' || '%') AS admin 
 FROM user_account 
 WHERE user_account.public_id = $2::VARCHAR AND user_account.active), 
-n2 AS 
-(SELECT anon_2.id AS id, anon_2.key AS key, row_number() OVER (ORDER BY anon_2.key DESC, anon_2.id DESC) AS rn, count(anon_2.id) OVER () AS most 
+n5 AS 
+(SELECT t4.id AS id 
+FROM case_record AS t4 
+WHERE t4.public_id = $3::VARCHAR AND (SELECT me.agent 
+FROM me) AND (t4.account_id IS NOT NULL OR t4.major AND (t4.major_state IS NULL OR t4.major_state != 'REJECTED')))
+ SELECT format('{"newest":%s,"none":%s,"__typename":"Query"}', (SELECT format('{"__typename":"CaseConnection","pageInfo":{"hasNextPage":%s,"hasPreviousPage":false},"nodes":[%s]}', CASE WHEN (coalesce(max(anon_1.most), 0) > $1::INTEGER) THEN 'true' ELSE 'false' END, coalesce(string_agg(anon_1.x0, ',' ORDER BY anon_1.rn) FILTER (WHERE anon_1.rn <= $1::INTEGER), '')) AS format_1 
+FROM (SELECT anon_2.id AS id, anon_2.key AS key, anon_2.rn AS rn, anon_2.most AS most, format('{"number":%s,"channel":%s,"account":%s,"subject":%s,"again":%s,"state":"%s","__typename":"Case"}', CAST(to_json(t2.number) AS TEXT), coalesce('"' || t2.channel || '"', 'null'), CASE WHEN (t3.id IS NOT NULL) THEN '{"__typename":"Account"}' ELSE 'null' END, CAST(to_json(t2.subject) AS TEXT), CAST(to_json(t2.subject) AS TEXT), t2.state) AS x0 
+FROM (SELECT anon_3.id AS id, anon_3.key AS key, row_number() OVER (ORDER BY anon_3.key DESC, anon_3.id DESC) AS rn, count(anon_3.id) OVER () AS most 
 FROM (SELECT t1.id AS id, t1.opened_at AS key 
 FROM case_record AS t1 
 WHERE (SELECT me.agent 
-FROM me) AND (t1.account_id IS NOT NULL OR t1.major AND (t1.major_state IS NULL OR t1.major_state != 'REJECTED')) OR (SELECT me.consumer_agent 
-FROM me) AND (t1.consumer_id IS NOT NULL OR t1.major AND (t1.major_state IS NULL OR t1.major_state != 'REJECTED')) OR (SELECT me.manager 
-FROM me) AND (t1.account_id IS NOT NULL OR t1.consumer_id IS NOT NULL OR t1.major AND (t1.major_state IS NULL OR t1.major_state != 'REJECTED')) OR (SELECT me.noc 
-FROM me) AND (t1.alert_id IS NOT NULL OR (EXISTS (SELECT * 
-FROM case_record AS case_record_1 
-WHERE case_record_1.id = t1.parent_id AND case_record_1.alert_id IS NOT NULL)) OR (EXISTS (SELECT * 
-FROM incident AS incident_1 
-WHERE incident_1.id = t1.incident_id AND incident_1.alert_id IS NOT NULL))) OR (SELECT me.admin 
-FROM me) ORDER BY t1.opened_at DESC, t1.id DESC 
- LIMIT $1::INTEGER + 1) AS anon_2), 
-j5 AS MATERIALIZED 
-(SELECT string_agg(anon_1.x0, ',' ORDER BY anon_1.rn) FILTER (WHERE anon_1.rn <= $1::INTEGER) AS x0, max(anon_1.most) AS most 
-FROM (SELECT n2.id AS id, n2.key AS key, n2.rn AS rn, n2.most AS most, format('{"number":%s,"channel":%s,"account":%s,"subject":%s,"again":%s,"state":%s,"__typename":"Case"}', CAST(to_json(t3.number) AS TEXT), coalesce('"' || t3.channel || '"', 'null'), CASE WHEN (t4.id IS NULL) THEN 'null' ELSE '{"__typename":"Account"}' END, CAST(to_json(t3.subject) AS TEXT), CAST(to_json(t3.subject) AS TEXT), '"' || t3.state || '"') AS x0 
-FROM n2 JOIN case_record AS t3 ON t3.id = n2.id LEFT OUTER JOIN account AS t4 ON t4.id = t3.account_id AND ((SELECT me.agent 
-FROM me) OR (SELECT me.manager 
-FROM me) OR (SELECT me.noc 
-FROM me) OR (SELECT me.admin 
-FROM me) OR (SELECT me.service_owner 
-FROM me) AND (t4.id IN (SELECT install_base_item_1.account_id 
-FROM installed_product AS installed_product_1 JOIN install_base_item AS install_base_item_1 ON install_base_item_1.id = installed_product_1.install_base_item_id 
-WHERE installed_product_1.sold_product_id IN (SELECT sold_product_1.id 
-FROM sold_product AS sold_product_1 
-WHERE sold_product_1.offering_id IN (SELECT service_offering_1.id 
-FROM service_offering AS service_offering_1 
-WHERE service_offering_1.owner_id = (SELECT me.id 
-FROM me)))) OR t4.id IN (SELECT sold_product_2.account_id 
-FROM sold_product AS sold_product_2 
-WHERE sold_product_2.offering_id IN (SELECT service_offering_1.id 
-FROM service_offering AS service_offering_1 
-WHERE service_offering_1.owner_id = (SELECT me.id 
-FROM me)))))) AS anon_1), 
-n7 AS 
-(SELECT t6.id AS id 
-FROM case_record AS t6 
-WHERE t6.public_id = $3::VARCHAR AND ((SELECT me.agent 
-FROM me) AND (t6.account_id IS NOT NULL OR t6.major AND (t6.major_state IS NULL OR t6.major_state != 'REJECTED')) OR (SELECT me.consumer_agent 
-FROM me) AND (t6.consumer_id IS NOT NULL OR t6.major AND (t6.major_state IS NULL OR t6.major_state != 'REJECTED')) OR (SELECT me.manager 
-FROM me) AND (t6.account_id IS NOT NULL OR t6.consumer_id IS NOT NULL OR t6.major AND (t6.major_state IS NULL OR t6.major_state != 'REJECTED')) OR (SELECT me.noc 
-FROM me) AND (t6.alert_id IS NOT NULL OR (EXISTS (SELECT * 
-FROM case_record AS case_record_2 
-WHERE case_record_2.id = t6.parent_id AND case_record_2.alert_id IS NOT NULL)) OR (EXISTS (SELECT * 
-FROM incident AS incident_2 
-WHERE incident_2.id = t6.incident_id AND incident_2.alert_id IS NOT NULL))) OR (SELECT me.admin 
-FROM me)))
- SELECT format('{"newest":%s,"none":%s,"__typename":"Query"}', format('{"__typename":"CaseConnection","pageInfo":%s,"nodes":%s}', format('{"hasNextPage":%s,"hasPreviousPage":false}', CASE WHEN (coalesce((SELECT j5.most 
-FROM j5 
-WHERE true), 0) > $1::INTEGER) THEN 'true' ELSE 'false' END), format('[%s]', coalesce((SELECT j5.x0 
-FROM j5 
-WHERE true), ''))), coalesce((SELECT format('{"id":%s}', '"' || t8.public_id || '"') AS format_1 
-FROM n7 JOIN case_record AS t8 ON t8.id = n7.id), 'null')) AS answer 
-FROM me
+FROM me) AND (t1.account_id IS NOT NULL OR t1.major AND (t1.major_state IS NULL OR t1.major_state != 'REJECTED')) ORDER BY t1.opened_at DESC, t1.id DESC 
+ LIMIT $1::INTEGER + 1) AS anon_3) AS anon_2 JOIN case_record AS t2 ON t2.id = anon_2.id LEFT OUTER JOIN account AS t3 ON t3.id = t2.account_id AND (SELECT me.agent 
+FROM me)) AS anon_1), coalesce((SELECT format('{"id":"%s"}', t6.public_id) AS format_2 
+FROM n5 JOIN case_record AS t6 ON t6.id = n5.id), 'null')) AS answer 
+FROM me 
+WHERE me.roles = $4::VARCHAR

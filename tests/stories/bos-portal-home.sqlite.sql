@@ -38,128 +38,84 @@ WHERE installed_product_1.install_base_item_id IN (SELECT install_base_item_1.id
 FROM install_base_item AS install_base_item_1 
 WHERE install_base_item_1.root_id IN (SELECT authorized.install_base_item_id 
 FROM authorized 
-WHERE authorized.install_base_item_id IS NOT NULL)))), 
-k34 AS 
-(SELECT CAST((SELECT count(*) AS count_1 
-FROM sold_product AS t8 
-WHERE t8.id IN (SELECT v4.id 
-FROM v4)) AS TEXT) AS total), 
-n6 AS 
-(SELECT anon_2.id AS id 
-FROM (SELECT t5.id AS id 
-FROM sold_product AS t5 
-WHERE t5.id IN (SELECT v4.id 
-FROM v4) ORDER BY t5.id DESC
- LIMIT ?3 OFFSET 0) AS anon_2), 
-p11 AS 
-(SELECT DISTINCT t9.id AS id 
-FROM n6 CROSS JOIN sold_product AS t7 ON t7.id = n6.id CROSS JOIN service_offering AS t9 ON t9.id = t7.offering_id), 
-n14 AS 
-(SELECT t13.id AS id, p11.id AS pid 
-FROM p11 CROSS JOIN service_commitment AS t13 ON t13.id IN (SELECT t12.id 
-FROM service_commitment AS t12 
-WHERE t12.offering_id = p11.id ORDER BY t12.id DESC
- LIMIT ?4 OFFSET 0)), 
-j16 AS MATERIALIZED 
-(SELECT anon_3.pid AS pid, group_concat(anon_3.x0, ',') AS x0 
-FROM (SELECT n14.id AS id, n14.pid AS pid, printf('{"name":%s,"target":%s}', json_quote(t15.name), json_quote(t15.target)) AS x0 
-FROM n14 CROSS JOIN service_commitment AS t15 ON t15.id = n14.id ORDER BY n14.id DESC) AS anon_3 GROUP BY anon_3.pid), 
-p17 AS 
-(SELECT DISTINCT n6.id AS id 
-FROM n6), 
-n20 AS 
-(SELECT t19.id AS id, p17.id AS pid 
-FROM p17 CROSS JOIN install_base_item AS t19 ON t19.id IN (SELECT t18.id 
-FROM install_base_item AS t18 
-WHERE t18.id IN (SELECT installed_product_2.install_base_item_id 
+WHERE authorized.install_base_item_id IS NOT NULL))))
+ SELECT printf('{"viewer":%s,"soldProducts":%s}', (SELECT printf('{"name":%s,"kind":"%s","roles":%s,"account":%s}', json_quote(t2.name), 'CONTACT', '["' || t2.role || '"]', CASE WHEN (t3.id IS NOT NULL) THEN printf('{"name":%s,"registrationCode":%s}', json_quote(t3.name), CASE WHEN (t3.id IN (SELECT reached.account_id 
+FROM reached 
+WHERE reached.commercial = 1)) THEN json_quote(t3.registration_code) ELSE 'null' END) ELSE 'null' END) AS printf_1 
+FROM n1 CROSS JOIN contact AS t2 ON t2.id = n1.id LEFT JOIN account AS t3 ON t3.id = t2.account_id AND t3.id IN (SELECT reached.account_id 
+FROM reached)), (SELECT printf('{"totalCount":%s,"nodes":[%s]}', CAST((SELECT count(*) AS count_1 
+FROM v4) AS TEXT), coalesce(group_concat(anon_1.x0, ','), '')) AS printf_2 
+FROM (SELECT anon_2.id AS id, printf('{"name":%s,"status":"%s","unitPrice":%s,"offering":%s,"installBaseItems":%s,"cases":%s}', json_quote(t5.name), CASE WHEN (t5.start > ?2) THEN 'IN_PREPARATION' WHEN (t5."end" <= ?2) THEN 'EXPIRED' ELSE 'ACTIVE' END, CASE WHEN (t5.account_id IN (SELECT reached.account_id 
+FROM reached 
+WHERE reached.commercial = 1)) THEN coalesce('"' || printf('%s%d.%02d', CASE WHEN (t5.unit_price < 0) THEN '-' ELSE '' END, abs(t5.unit_price) / 100, abs(t5.unit_price) % 100) || '"', 'null') ELSE 'null' END, CASE WHEN (t6.id IS NOT NULL) THEN printf('{"name":%s,"tier":%s,"productModel":%s,"commitments":%s}', json_quote(t6.name), json_quote(t6.tier), CASE WHEN (t7.id IS NOT NULL) THEN printf('{"name":%s}', json_quote(t7.name)) ELSE 'null' END, (SELECT printf('{"nodes":[%s]}', coalesce(group_concat(anon_3.x0, ','), '')) AS printf_3 
+FROM (SELECT anon_4.id AS id, printf('{"name":%s,"target":%s}', json_quote(t9.name), json_quote(t9.target)) AS x0 
+FROM (SELECT t8.id AS id 
+FROM service_commitment AS t8 
+WHERE t8.offering_id = t6.id ORDER BY t8.id DESC
+ LIMIT ?3 OFFSET 0) AS anon_4 CROSS JOIN service_commitment AS t9 ON t9.id = anon_4.id) AS anon_3)) ELSE 'null' END, (SELECT printf('{"nodes":[%s]}', coalesce(group_concat(anon_5.x0, ','), '')) AS printf_4 
+FROM (SELECT anon_6.id AS id, printf('{"name":%s,"environment":%s,"health":"%s","outages":%s}', json_quote(t11.name), coalesce('"' || t11.environment || '"', 'null'), t11.health, (SELECT printf('{"nodes":[%s]}', coalesce(group_concat(anon_7.x0, ','), '')) AS printf_5 
+FROM (SELECT anon_8.id AS id, anon_8."key" AS "key", printf('{"type":"%s","phase":"%s","begin":"%s","message":%s}', t13.type, CASE WHEN (t13.cancelled_at IS NOT NULL) THEN 'CANCELLED' WHEN (t13."end" <= ?2) THEN 'ENDED' WHEN (t13."begin" <= ?2) THEN 'ONGOING' ELSE 'PLANNED' END, t13."begin", json_quote(t13.message)) AS x0 
+FROM (SELECT t12.id AS id, t12."begin" AS "key" 
+FROM outage AS t12 
+WHERE t12.id IN (SELECT outage_configuration_item_1.outage_id 
+FROM install_base_item AS install_base_item_2 CROSS JOIN configuration_item_impact AS configuration_item_impact_1 ON configuration_item_impact_1.impacted_id = install_base_item_2.configuration_item_id CROSS JOIN outage_configuration_item AS outage_configuration_item_1 ON outage_configuration_item_1.configuration_item_id = configuration_item_impact_1.source_id 
+WHERE install_base_item_2.id = t11.id AND install_base_item_2.active = 1) AND t12.published = 1 AND CASE WHEN (t12.cancelled_at IS NOT NULL) THEN 'CANCELLED' WHEN (t12."end" <= ?2) THEN 'ENDED' WHEN (t12."begin" <= ?2) THEN 'ONGOING' ELSE 'PLANNED' END = ?4 ORDER BY t12."begin" DESC, t12.id DESC
+ LIMIT ?5 OFFSET 0) AS anon_8 CROSS JOIN outage AS t13 ON t13.id = anon_8.id) AS anon_7)) AS x0 
+FROM (SELECT t10.id AS id 
+FROM install_base_item AS t10 
+WHERE t10.id IN (SELECT installed_product_2.install_base_item_id 
 FROM installed_product AS installed_product_2 
-WHERE installed_product_2.sold_product_id = p17.id) AND (t18.account_id IN (SELECT reached.account_id 
+WHERE installed_product_2.sold_product_id = t5.id) AND (t10.account_id IN (SELECT reached.account_id 
 FROM reached 
-WHERE reached.install_base = 1 AND reached.restricted = 0) OR t18.contact_id = (SELECT me.id 
-FROM me) AND t18.account_id IN (SELECT reached.account_id 
+WHERE reached.install_base = 1 AND reached.restricted = 0) OR t10.contact_id = (SELECT me.id 
+FROM me) AND t10.account_id IN (SELECT reached.account_id 
 FROM reached 
-WHERE reached.install_base = 1) OR t18.root_id IN (SELECT authorized.install_base_item_id 
+WHERE reached.install_base = 1) OR t10.root_id IN (SELECT authorized.install_base_item_id 
 FROM authorized 
-WHERE authorized.install_base_item_id IS NOT NULL) OR t18.id IN (SELECT installed_product_3.install_base_item_id 
+WHERE authorized.install_base_item_id IS NOT NULL) OR t10.id IN (SELECT installed_product_3.install_base_item_id 
 FROM installed_product AS installed_product_3 
 WHERE installed_product_3.sold_product_id IN (SELECT authorized.sold_product_id 
 FROM authorized 
-WHERE authorized.sold_product_id IS NOT NULL))) ORDER BY t18.id DESC
- LIMIT ?5 OFFSET 0)), 
-p22 AS 
-(SELECT DISTINCT n20.id AS id 
-FROM n20), 
-n25 AS 
-(SELECT t24.id AS id, p22.id AS pid, t24."begin" AS "key" 
-FROM p22 CROSS JOIN outage AS t24 ON t24.id IN (SELECT t23.id 
-FROM outage AS t23 
-WHERE t23.id IN (SELECT outage_configuration_item_1.outage_id 
-FROM install_base_item AS install_base_item_2 CROSS JOIN configuration_item_impact AS configuration_item_impact_1 ON configuration_item_impact_1.impacted_id = install_base_item_2.configuration_item_id CROSS JOIN outage_configuration_item AS outage_configuration_item_1 ON outage_configuration_item_1.configuration_item_id = configuration_item_impact_1.source_id 
-WHERE install_base_item_2.id = p22.id AND install_base_item_2.active = 1) AND t23.published = 1 AND CASE WHEN (t23.cancelled_at IS NOT NULL) THEN 'CANCELLED' WHEN (t23."end" <= ?2) THEN 'ENDED' WHEN (t23."begin" <= ?2) THEN 'ONGOING' ELSE 'PLANNED' END = ?6 ORDER BY t23."begin" DESC, t23.id DESC
- LIMIT ?7 OFFSET 0)), 
-j27 AS MATERIALIZED 
-(SELECT anon_5.pid AS pid, group_concat(anon_5.x0, ',') AS x0 
-FROM (SELECT n25.id AS id, n25.pid AS pid, n25."key" AS "key", printf('{"type":%s,"phase":%s,"begin":%s,"message":%s}', '"' || t26.type || '"', '"' || CASE WHEN (t26.cancelled_at IS NOT NULL) THEN 'CANCELLED' WHEN (t26."end" <= ?2) THEN 'ENDED' WHEN (t26."begin" <= ?2) THEN 'ONGOING' ELSE 'PLANNED' END || '"', '"' || t26."begin" || '"', json_quote(t26.message)) AS x0 
-FROM n25 CROSS JOIN outage AS t26 ON t26.id = n25.id ORDER BY n25."key" DESC, n25.id DESC) AS anon_5 GROUP BY anon_5.pid), 
-j28 AS MATERIALIZED 
-(SELECT anon_4.pid AS pid, group_concat(anon_4.x0, ',') AS x0 
-FROM (SELECT n20.id AS id, n20.pid AS pid, printf('{"name":%s,"environment":%s,"health":%s,"outages":%s}', json_quote(t21.name), coalesce('"' || t21.environment || '"', 'null'), '"' || t21.health || '"', printf('{"nodes":%s}', printf('[%s]', coalesce(j27.x0, '')))) AS x0 
-FROM n20 CROSS JOIN install_base_item AS t21 ON t21.id = n20.id LEFT JOIN j27 ON j27.pid = t21.id ORDER BY n20.id DESC) AS anon_4 GROUP BY anon_4.pid), 
-n31 AS 
-(SELECT t30.id AS id, p17.id AS pid, t30.opened_at AS "key" 
-FROM p17 CROSS JOIN case_record AS t30 ON t30.id IN (SELECT t29.id 
-FROM case_record AS t29 
-WHERE t29.sold_product_id = p17.id AND (t29.account_id IN (SELECT reached.account_id 
+WHERE authorized.sold_product_id IS NOT NULL))) ORDER BY t10.id DESC
+ LIMIT ?6 OFFSET 0) AS anon_6 CROSS JOIN install_base_item AS t11 ON t11.id = anon_6.id) AS anon_5), (SELECT printf('{"nodes":[%s]}', coalesce(group_concat(anon_9.x0, ','), '')) AS printf_6 
+FROM (SELECT anon_10.id AS id, anon_10."key" AS "key", printf('{"number":%s,"state":"%s","openedBy":%s}', json_quote(t15.number), t15.state, CASE WHEN (t15.opened_by_contact_id IS NOT NULL OR t15.opened_by_consumer_id IS NOT NULL OR t15.opened_by_user_id IS NOT NULL) THEN printf('{"displayName":%s,"kind":"%s"}', json_quote(CASE WHEN (t15.opened_by_user_id IS NOT NULL) THEN 'Support' WHEN (t15.partner_contact_id = t15.opened_by_contact_id OR t15.opened_by_contact_id = (SELECT me.id 
+FROM me) OR (EXISTS (SELECT * 
+FROM contact AS contact_1 
+WHERE contact_1.id = t15.opened_by_contact_id AND contact_1.account_id IN (SELECT reached.account_id 
+FROM reached)))) THEN (SELECT contact_2.name 
+FROM contact AS contact_2 
+WHERE contact_2.id = t15.opened_by_contact_id) WHEN 0 = 1 THEN (SELECT consumer_1.name 
+FROM consumer AS consumer_1 
+WHERE consumer_1.id = t15.opened_by_consumer_id) ELSE NULL END), CASE WHEN (t15.opened_by_contact_id IS NOT NULL) THEN 'CONTACT' WHEN (t15.opened_by_consumer_id IS NOT NULL) THEN 'CONSUMER' WHEN (t15.opened_by_user_id IS NOT NULL) THEN 'USER' END) ELSE 'null' END) AS x0 
+FROM (SELECT t14.id AS id, t14.opened_at AS "key" 
+FROM case_record AS t14 
+WHERE t14.sold_product_id = t5.id AND (t14.account_id IN (SELECT reached.account_id 
 FROM reached 
-WHERE reached.case_access = 'ALL') AND NOT (t29.major = 1 AND (t29.major_state IS NULL OR t29.major_state != 'REJECTED')) OR t29.account_id IN (SELECT reached.account_id 
+WHERE reached.case_access = 'ALL') AND NOT (t14.major = 1 AND (t14.major_state IS NULL OR t14.major_state != 'REJECTED')) OR t14.account_id IN (SELECT reached.account_id 
 FROM reached 
 WHERE reached.case_access = 'SINCE_START') AND (EXISTS (SELECT * 
-FROM reached AS anon_7 
-WHERE anon_7.case_access = 'SINCE_START' AND anon_7.account_id = t29.account_id AND (anon_7.valid_from IS NULL OR t29.opened_at >= anon_7.valid_from))) AND NOT (t29.major = 1 AND (t29.major_state IS NULL OR t29.major_state != 'REJECTED')) OR t29.partner_id = (SELECT me.home_id 
-FROM me) AND t29.account_id IN (SELECT reached.account_id 
+FROM reached AS anon_11 
+WHERE anon_11.case_access = 'SINCE_START' AND anon_11.account_id = t14.account_id AND (anon_11.valid_from IS NULL OR t14.opened_at >= anon_11.valid_from))) AND NOT (t14.major = 1 AND (t14.major_state IS NULL OR t14.major_state != 'REJECTED')) OR t14.partner_id = (SELECT me.home_id 
+FROM me) AND t14.account_id IN (SELECT reached.account_id 
 FROM reached 
-WHERE reached.case_access = 'ASSIGNED') AND NOT (t29.major = 1 AND (t29.major_state IS NULL OR t29.major_state != 'REJECTED')) OR (t29.contact_id = (SELECT me.id 
-FROM me) OR t29.opened_by_contact_id = (SELECT me.id 
-FROM me) OR t29.partner_contact_id = (SELECT me.id 
-FROM me)) AND t29.account_id IN (SELECT reached.account_id 
+WHERE reached.case_access = 'ASSIGNED') AND NOT (t14.major = 1 AND (t14.major_state IS NULL OR t14.major_state != 'REJECTED')) OR (t14.contact_id = (SELECT me.id 
+FROM me) OR t14.opened_by_contact_id = (SELECT me.id 
+FROM me) OR t14.partner_contact_id = (SELECT me.id 
+FROM me)) AND t14.account_id IN (SELECT reached.account_id 
 FROM reached 
-WHERE reached.case_access = 'OWN') AND NOT (t29.major = 1 AND (t29.major_state IS NULL OR t29.major_state != 'REJECTED')) OR t29.id IN (SELECT authorized.case_id 
+WHERE reached.case_access = 'OWN') AND NOT (t14.major = 1 AND (t14.major_state IS NULL OR t14.major_state != 'REJECTED')) OR t14.id IN (SELECT authorized.case_id 
 FROM authorized 
-WHERE authorized.case_id IS NOT NULL) AND NOT (t29.major = 1 AND (t29.major_state IS NULL OR t29.major_state != 'REJECTED')) OR t29.sold_product_id IN (SELECT authorized.sold_product_id 
+WHERE authorized.case_id IS NOT NULL) AND NOT (t14.major = 1 AND (t14.major_state IS NULL OR t14.major_state != 'REJECTED')) OR t14.sold_product_id IN (SELECT authorized.sold_product_id 
 FROM authorized 
-WHERE authorized.sold_product_id IS NOT NULL) AND NOT (t29.major = 1 AND (t29.major_state IS NULL OR t29.major_state != 'REJECTED')) OR t29.id IN (SELECT case_install_base_item_1.case_id 
+WHERE authorized.sold_product_id IS NOT NULL) AND NOT (t14.major = 1 AND (t14.major_state IS NULL OR t14.major_state != 'REJECTED')) OR t14.id IN (SELECT case_install_base_item_1.case_id 
 FROM case_install_base_item AS case_install_base_item_1 
 WHERE case_install_base_item_1.install_base_item_id IN (SELECT install_base_item_1.id 
 FROM install_base_item AS install_base_item_1 
 WHERE install_base_item_1.root_id IN (SELECT authorized.install_base_item_id 
 FROM authorized 
-WHERE authorized.install_base_item_id IS NOT NULL))) AND NOT (t29.major = 1 AND (t29.major_state IS NULL OR t29.major_state != 'REJECTED'))) ORDER BY t29.opened_at DESC, t29.id DESC
- LIMIT ?8 OFFSET 0)), 
-j33 AS MATERIALIZED 
-(SELECT anon_6.pid AS pid, group_concat(anon_6.x0, ',') AS x0 
-FROM (SELECT n31.id AS id, n31.pid AS pid, n31."key" AS "key", printf('{"number":%s,"state":%s,"openedBy":%s}', json_quote(t32.number), '"' || t32.state || '"', CASE WHEN (t32.opened_by_contact_id IS NOT NULL OR t32.opened_by_consumer_id IS NOT NULL OR t32.opened_by_user_id IS NOT NULL) THEN printf('{"displayName":%s,"kind":%s}', json_quote(CASE WHEN (t32.opened_by_user_id IS NOT NULL) THEN 'Support' WHEN (t32.partner_contact_id = t32.opened_by_contact_id OR t32.opened_by_contact_id = (SELECT me.id 
-FROM me) OR (EXISTS (SELECT * 
-FROM contact AS contact_1 
-WHERE contact_1.id = t32.opened_by_contact_id AND contact_1.account_id IN (SELECT reached.account_id 
-FROM reached)))) THEN (SELECT contact_2.name 
-FROM contact AS contact_2 
-WHERE contact_2.id = t32.opened_by_contact_id) WHEN 0 = 1 THEN (SELECT consumer_1.name 
-FROM consumer AS consumer_1 
-WHERE consumer_1.id = t32.opened_by_consumer_id) ELSE NULL END), '"' || CASE WHEN (t32.opened_by_contact_id IS NOT NULL) THEN 'CONTACT' WHEN (t32.opened_by_consumer_id IS NOT NULL) THEN 'CONSUMER' WHEN (t32.opened_by_user_id IS NOT NULL) THEN 'USER' END || '"') ELSE 'null' END) AS x0 
-FROM n31 CROSS JOIN case_record AS t32 ON t32.id = n31.id ORDER BY n31."key" DESC, n31.id DESC) AS anon_6 GROUP BY anon_6.pid), 
-j35 AS MATERIALIZED 
-(SELECT group_concat(anon_1.x0, ',') AS x0 
-FROM (SELECT n6.id AS id, printf('{"name":%s,"status":%s,"unitPrice":%s,"offering":%s,"installBaseItems":%s,"cases":%s}', json_quote(t7.name), '"' || CASE WHEN (t7.start > ?2) THEN 'IN_PREPARATION' WHEN (t7."end" <= ?2) THEN 'EXPIRED' ELSE 'ACTIVE' END || '"', CASE WHEN (t7.account_id IN (SELECT reached.account_id 
-FROM reached 
-WHERE reached.commercial = 1)) THEN coalesce('"' || printf('%s%d.%02d', CASE WHEN (t7.unit_price < 0) THEN '-' ELSE '' END, abs(t7.unit_price) / 100, abs(t7.unit_price) % 100) || '"', 'null') ELSE 'null' END, CASE WHEN (t9.id IS NULL) THEN 'null' ELSE printf('{"name":%s,"tier":%s,"productModel":%s,"commitments":%s}', json_quote(t9.name), json_quote(t9.tier), CASE WHEN (t10.id IS NULL) THEN 'null' ELSE printf('{"name":%s}', json_quote(t10.name)) END, printf('{"nodes":%s}', printf('[%s]', coalesce(j16.x0, '')))) END, printf('{"nodes":%s}', printf('[%s]', coalesce(j28.x0, ''))), printf('{"nodes":%s}', printf('[%s]', coalesce(j33.x0, '')))) AS x0 
-FROM n6 CROSS JOIN sold_product AS t7 ON t7.id = n6.id LEFT JOIN service_offering AS t9 ON t9.id = t7.offering_id LEFT JOIN product_model AS t10 ON t10.id = t9.product_model_id AND 1 = 1 LEFT JOIN j16 ON j16.pid = t9.id LEFT JOIN j28 ON j28.pid = t7.id LEFT JOIN j33 ON j33.pid = t7.id ORDER BY n6.id DESC) AS anon_1)
- SELECT printf('{"viewer":%s,"soldProducts":%s}', (SELECT printf('{"name":%s,"kind":%s,"roles":%s,"account":%s}', json_quote(t2.name), '"' || 'CONTACT' || '"', '["' || t2.role || '"]', CASE WHEN (t3.id IS NULL) THEN 'null' ELSE printf('{"name":%s,"registrationCode":%s}', json_quote(t3.name), CASE WHEN (t3.id IN (SELECT reached.account_id 
-FROM reached 
-WHERE reached.commercial = 1)) THEN json_quote(t3.registration_code) ELSE 'null' END) END) AS printf_1 
-FROM n1 CROSS JOIN contact AS t2 ON t2.id = n1.id LEFT JOIN account AS t3 ON t3.id = t2.account_id AND t3.id IN (SELECT reached.account_id 
-FROM reached)), printf('{"totalCount":%s,"nodes":%s}', (SELECT k34.total 
-FROM k34 
-WHERE 1 = 1), printf('[%s]', coalesce((SELECT j35.x0 
-FROM j35 
-WHERE 1 = 1), '')))) AS answer 
+WHERE authorized.install_base_item_id IS NOT NULL))) AND NOT (t14.major = 1 AND (t14.major_state IS NULL OR t14.major_state != 'REJECTED'))) ORDER BY t14.opened_at DESC, t14.id DESC
+ LIMIT ?7 OFFSET 0) AS anon_10 CROSS JOIN case_record AS t15 ON t15.id = anon_10.id) AS anon_9)) AS x0 
+FROM (SELECT v4.id AS id 
+FROM v4 ORDER BY v4.id DESC
+ LIMIT ?8 OFFSET 0) AS anon_2 CROSS JOIN sold_product AS t5 ON t5.id = anon_2.id LEFT JOIN service_offering AS t6 ON t6.id = t5.offering_id LEFT JOIN product_model AS t7 ON t7.id = t6.product_model_id AND 1 = 1) AS anon_1)) AS answer 
 FROM me

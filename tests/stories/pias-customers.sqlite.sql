@@ -8,91 +8,48 @@ FROM account_access AS account_access_1
 WHERE account_access_1.contact_id = (SELECT me.id 
 FROM me) AND (account_access_1.valid_from IS NULL OR account_access_1.valid_from <= ?2) AND (account_access_1.valid_to IS NULL OR account_access_1.valid_to > ?2)), 
 v1 AS 
-(SELECT account_1.id AS id 
+(SELECT account_1.id AS id, account_1.name AS "key" 
 FROM account AS account_1 
 WHERE account_1.id IN (SELECT reached.account_id 
 FROM reached)), 
-n3 AS 
-(SELECT anon_2.id AS id, anon_2."key" AS "key" 
-FROM (SELECT t2.id AS id, t2.name AS "key" 
-FROM account AS t2 
-WHERE t2.id IN (SELECT v1.id 
-FROM v1) ORDER BY t2.name ASC, t2.id ASC
- LIMIT ?3 OFFSET 0) AS anon_2), 
-p5 AS 
-(SELECT DISTINCT n3.id AS id 
-FROM n3), 
-n8 AS 
-(SELECT t7.id AS id, p5.id AS pid 
-FROM p5 CROSS JOIN contact AS t7 ON t7.id IN (SELECT t6.id 
-FROM contact AS t6 
-WHERE t6.account_id = p5.id AND (t6.id = (SELECT me.id 
-FROM me) OR t6.account_id IN (SELECT reached.account_id 
-FROM reached 
-WHERE reached.contacts = 1)) ORDER BY t6.id DESC
- LIMIT ?4 OFFSET 0)), 
-j10 AS MATERIALIZED 
-(SELECT anon_3.pid AS pid, group_concat(anon_3.x0, ',') AS x0 
-FROM (SELECT n8.id AS id, n8.pid AS pid, printf('{"name":%s,"email":%s,"phone":%s,"role":%s}', json_quote(t9.name), CASE WHEN (t9.id = (SELECT me.id 
-FROM me) OR t9.account_id IN (SELECT reached.account_id 
-FROM reached 
-WHERE reached.personal = 1 OR reached.contacts = 1 AND reached.source = 'PARTNER')) THEN json_quote(t9.email) ELSE 'null' END, CASE WHEN (t9.id = (SELECT me.id 
-FROM me) OR t9.account_id IN (SELECT reached.account_id 
-FROM reached 
-WHERE reached.personal = 1)) THEN json_quote(t9.phone) ELSE 'null' END, CASE WHEN (t9.id = (SELECT me.id 
-FROM me) OR t9.account_id IN (SELECT reached.account_id 
-FROM reached 
-WHERE reached.personal = 1)) THEN '"' || t9.role || '"' ELSE 'null' END) AS x0 
-FROM n8 CROSS JOIN contact AS t9 ON t9.id = n8.id ORDER BY n8.id DESC) AS anon_3 GROUP BY anon_3.pid), 
-k16 AS 
-(SELECT p5.id AS pid, CAST((SELECT count(*) AS count_1 
-FROM account_relationship AS t15 
-WHERE (t15.partner_id = p5.id OR t15.account_id = p5.id) AND t15.partner_id IN (SELECT reached.account_id 
-FROM reached) AND t15.account_id IN (SELECT reached.account_id 
-FROM reached)) AS TEXT) AS total 
-FROM p5), 
-j17 AS MATERIALIZED 
-(SELECT group_concat(anon_1.x0, ',') AS x0 
-FROM (SELECT n3.id AS id, n3."key" AS "key", printf('{"name":%s,"contacts":%s,"relationships":%s}', json_quote(t4.name), printf('{"nodes":%s}', printf('[%s]', coalesce(j10.x0, ''))), printf('{"totalCount":%s}', k16.total)) AS x0 
-FROM n3 CROSS JOIN account AS t4 ON t4.id = n3.id LEFT JOIN j10 ON j10.pid = t4.id LEFT JOIN k16 ON k16.pid = t4.id ORDER BY n3."key" ASC, n3.id ASC) AS anon_1), 
 authorized AS 
 (SELECT related_party_1.sold_product_id AS sold_product_id, related_party_1.install_base_item_id AS install_base_item_id, related_party_1.case_id AS case_id 
 FROM related_party AS related_party_1 
 WHERE related_party_1.kind = 'AUTHORIZED' AND (related_party_1.contact_id = (SELECT me.id 
 FROM me) OR related_party_1.account_id = (SELECT me.home_id 
 FROM me))), 
-v18 AS 
-(SELECT case_record_1.id AS id 
+v8 AS 
+(SELECT case_record_1.id AS id, case_record_1.number AS "key" 
 FROM case_record AS case_record_1 
 WHERE case_record_1.account_id IN (SELECT reached.account_id 
 FROM reached 
-WHERE reached.case_access = 'ALL') AND NOT (case_record_1.major = 1 AND (case_record_1.major_state IS NULL OR case_record_1.major_state != 'REJECTED')) UNION SELECT case_record_1.id AS id 
+WHERE reached.case_access = 'ALL') AND NOT (case_record_1.major = 1 AND (case_record_1.major_state IS NULL OR case_record_1.major_state != 'REJECTED')) UNION SELECT case_record_1.id AS id, case_record_1.number AS "key" 
 FROM case_record AS case_record_1 
 WHERE case_record_1.account_id IN (SELECT reached.account_id 
 FROM reached 
 WHERE reached.case_access = 'SINCE_START') AND (EXISTS (SELECT * 
-FROM reached AS anon_4 
-WHERE anon_4.case_access = 'SINCE_START' AND anon_4.account_id = case_record_1.account_id AND (anon_4.valid_from IS NULL OR case_record_1.opened_at >= anon_4.valid_from))) AND NOT (case_record_1.major = 1 AND (case_record_1.major_state IS NULL OR case_record_1.major_state != 'REJECTED')) UNION SELECT case_record_1.id AS id 
+FROM reached AS anon_5 
+WHERE anon_5.case_access = 'SINCE_START' AND anon_5.account_id = case_record_1.account_id AND (anon_5.valid_from IS NULL OR case_record_1.opened_at >= anon_5.valid_from))) AND NOT (case_record_1.major = 1 AND (case_record_1.major_state IS NULL OR case_record_1.major_state != 'REJECTED')) UNION SELECT case_record_1.id AS id, case_record_1.number AS "key" 
 FROM case_record AS case_record_1 
 WHERE case_record_1.partner_id = (SELECT me.home_id 
 FROM me) AND case_record_1.account_id IN (SELECT reached.account_id 
 FROM reached 
-WHERE reached.case_access = 'ASSIGNED') AND NOT (case_record_1.major = 1 AND (case_record_1.major_state IS NULL OR case_record_1.major_state != 'REJECTED')) UNION SELECT case_record_1.id AS id 
+WHERE reached.case_access = 'ASSIGNED') AND NOT (case_record_1.major = 1 AND (case_record_1.major_state IS NULL OR case_record_1.major_state != 'REJECTED')) UNION SELECT case_record_1.id AS id, case_record_1.number AS "key" 
 FROM case_record AS case_record_1 
 WHERE (case_record_1.contact_id = (SELECT me.id 
 FROM me) OR case_record_1.opened_by_contact_id = (SELECT me.id 
 FROM me) OR case_record_1.partner_contact_id = (SELECT me.id 
 FROM me)) AND case_record_1.account_id IN (SELECT reached.account_id 
 FROM reached 
-WHERE reached.case_access = 'OWN') AND NOT (case_record_1.major = 1 AND (case_record_1.major_state IS NULL OR case_record_1.major_state != 'REJECTED')) UNION SELECT case_record_1.id AS id 
+WHERE reached.case_access = 'OWN') AND NOT (case_record_1.major = 1 AND (case_record_1.major_state IS NULL OR case_record_1.major_state != 'REJECTED')) UNION SELECT case_record_1.id AS id, case_record_1.number AS "key" 
 FROM case_record AS case_record_1 
 WHERE case_record_1.id IN (SELECT authorized.case_id 
 FROM authorized 
-WHERE authorized.case_id IS NOT NULL) AND NOT (case_record_1.major = 1 AND (case_record_1.major_state IS NULL OR case_record_1.major_state != 'REJECTED')) UNION SELECT case_record_1.id AS id 
+WHERE authorized.case_id IS NOT NULL) AND NOT (case_record_1.major = 1 AND (case_record_1.major_state IS NULL OR case_record_1.major_state != 'REJECTED')) UNION SELECT case_record_1.id AS id, case_record_1.number AS "key" 
 FROM case_record AS case_record_1 
 WHERE case_record_1.sold_product_id IN (SELECT authorized.sold_product_id 
 FROM authorized 
-WHERE authorized.sold_product_id IS NOT NULL) AND NOT (case_record_1.major = 1 AND (case_record_1.major_state IS NULL OR case_record_1.major_state != 'REJECTED')) UNION SELECT case_record_1.id AS id 
+WHERE authorized.sold_product_id IS NOT NULL) AND NOT (case_record_1.major = 1 AND (case_record_1.major_state IS NULL OR case_record_1.major_state != 'REJECTED')) UNION SELECT case_record_1.id AS id, case_record_1.number AS "key" 
 FROM case_record AS case_record_1 
 WHERE case_record_1.id IN (SELECT case_install_base_item_1.case_id 
 FROM case_install_base_item AS case_install_base_item_1 
@@ -101,25 +58,7 @@ FROM install_base_item AS install_base_item_1
 WHERE install_base_item_1.root_id IN (SELECT authorized.install_base_item_id 
 FROM authorized 
 WHERE authorized.install_base_item_id IS NOT NULL))) AND NOT (case_record_1.major = 1 AND (case_record_1.major_state IS NULL OR case_record_1.major_state != 'REJECTED'))), 
-k25 AS 
-(SELECT CAST((SELECT count(*) AS count_2 
-FROM case_record AS t22 
-WHERE t22.id IN (SELECT v18.id 
-FROM v18)) AS TEXT) AS total), 
-n20 AS 
-(SELECT anon_6.id AS id, anon_6."key" AS "key" 
-FROM (SELECT t19.id AS id, t19.number AS "key" 
-FROM case_record AS t19 
-WHERE t19.id IN (SELECT v18.id 
-FROM v18) ORDER BY t19.number ASC, t19.id ASC
- LIMIT ?5 OFFSET 0) AS anon_6), 
-j26 AS MATERIALIZED 
-(SELECT group_concat(anon_5.x0, ',') AS x0 
-FROM (SELECT n20.id AS id, n20."key" AS "key", printf('{"number":%s,"subject":%s,"partner":%s,"account":%s}', json_quote(t21.number), json_quote(t21.subject), CASE WHEN (t23.id IS NULL) THEN 'null' ELSE printf('{"name":%s}', json_quote(t23.name)) END, CASE WHEN (t24.id IS NULL) THEN 'null' ELSE printf('{"name":%s}', json_quote(t24.name)) END) AS x0 
-FROM n20 CROSS JOIN case_record AS t21 ON t21.id = n20.id LEFT JOIN account AS t23 ON t23.id = t21.partner_id AND t23.id IN (SELECT reached.account_id 
-FROM reached) LEFT JOIN account AS t24 ON t24.id = t21.account_id AND t24.id IN (SELECT reached.account_id 
-FROM reached) ORDER BY n20."key" ASC, n20.id ASC) AS anon_5), 
-v27 AS 
+v12 AS 
 (SELECT sold_product_1.id AS id 
 FROM sold_product AS sold_product_1 
 WHERE sold_product_1.account_id IN (SELECT reached.account_id 
@@ -141,28 +80,45 @@ WHERE installed_product_1.install_base_item_id IN (SELECT install_base_item_1.id
 FROM install_base_item AS install_base_item_1 
 WHERE install_base_item_1.root_id IN (SELECT authorized.install_base_item_id 
 FROM authorized 
-WHERE authorized.install_base_item_id IS NOT NULL)))), 
-n29 AS 
-(SELECT anon_8.id AS id 
-FROM (SELECT t28.id AS id 
-FROM sold_product AS t28 
-WHERE t28.id IN (SELECT v27.id 
-FROM v27) ORDER BY t28.id DESC
- LIMIT ?6 OFFSET 0) AS anon_8), 
-j32 AS MATERIALIZED 
-(SELECT group_concat(anon_7.x0, ',') AS x0 
-FROM (SELECT n29.id AS id, printf('{"name":%s,"unitPrice":%s,"account":%s}', json_quote(t30.name), CASE WHEN (t30.account_id IN (SELECT reached.account_id 
+WHERE authorized.install_base_item_id IS NOT NULL))))
+ SELECT printf('{"accounts":%s,"cases":%s,"soldProducts":%s}', (SELECT printf('{"nodes":[%s]}', coalesce(group_concat(anon_1.x0, ','), '')) AS printf_1 
+FROM (SELECT anon_2.id AS id, anon_2."key" AS "key", printf('{"name":%s,"contacts":%s,"relationships":{"totalCount":%s}}', json_quote(t2.name), (SELECT printf('{"nodes":[%s]}', coalesce(group_concat(anon_3.x0, ','), '')) AS printf_2 
+FROM (SELECT anon_4.id AS id, printf('{"name":%s,"email":%s,"phone":%s,"role":%s}', json_quote(t4.name), CASE WHEN (t4.id = (SELECT me.id 
+FROM me) OR t4.account_id IN (SELECT reached.account_id 
 FROM reached 
-WHERE reached.commercial = 1)) THEN coalesce('"' || printf('%s%d.%02d', CASE WHEN (t30.unit_price < 0) THEN '-' ELSE '' END, abs(t30.unit_price) / 100, abs(t30.unit_price) % 100) || '"', 'null') ELSE 'null' END, CASE WHEN (t31.id IS NULL) THEN 'null' ELSE printf('{"name":%s}', json_quote(t31.name)) END) AS x0 
-FROM n29 CROSS JOIN sold_product AS t30 ON t30.id = n29.id LEFT JOIN account AS t31 ON t31.id = t30.account_id AND t31.id IN (SELECT reached.account_id 
-FROM reached) ORDER BY n29.id DESC) AS anon_7)
- SELECT printf('{"accounts":%s,"cases":%s,"soldProducts":%s}', printf('{"nodes":%s}', printf('[%s]', coalesce((SELECT j17.x0 
-FROM j17 
-WHERE 1 = 1), ''))), printf('{"totalCount":%s,"nodes":%s}', (SELECT k25.total 
-FROM k25 
-WHERE 1 = 1), printf('[%s]', coalesce((SELECT j26.x0 
-FROM j26 
-WHERE 1 = 1), ''))), printf('{"nodes":%s}', printf('[%s]', coalesce((SELECT j32.x0 
-FROM j32 
-WHERE 1 = 1), '')))) AS answer 
+WHERE reached.personal = 1 OR reached.contacts = 1 AND reached.source = 'PARTNER')) THEN json_quote(t4.email) ELSE 'null' END, CASE WHEN (t4.id = (SELECT me.id 
+FROM me) OR t4.account_id IN (SELECT reached.account_id 
+FROM reached 
+WHERE reached.personal = 1)) THEN json_quote(t4.phone) ELSE 'null' END, CASE WHEN (t4.id = (SELECT me.id 
+FROM me) OR t4.account_id IN (SELECT reached.account_id 
+FROM reached 
+WHERE reached.personal = 1)) THEN printf('"%s"', t4.role) ELSE 'null' END) AS x0 
+FROM (SELECT t3.id AS id 
+FROM contact AS t3 
+WHERE t3.account_id = t2.id AND (t3.id = (SELECT me.id 
+FROM me) OR t3.account_id IN (SELECT reached.account_id 
+FROM reached 
+WHERE reached.contacts = 1)) ORDER BY t3.id DESC
+ LIMIT ?3 OFFSET 0) AS anon_4 CROSS JOIN contact AS t4 ON t4.id = anon_4.id) AS anon_3), CAST((SELECT count(*) AS count_1 
+FROM account_relationship AS t7 
+WHERE (t7.partner_id = t2.id OR t7.account_id = t2.id) AND t7.partner_id IN (SELECT reached.account_id 
+FROM reached) AND t7.account_id IN (SELECT reached.account_id 
+FROM reached)) AS TEXT)) AS x0 
+FROM (SELECT v1.id AS id, v1."key" AS "key" 
+FROM v1 ORDER BY v1."key" ASC, v1.id ASC
+ LIMIT ?4 OFFSET 0) AS anon_2 CROSS JOIN account AS t2 ON t2.id = anon_2.id) AS anon_1), (SELECT printf('{"totalCount":%s,"nodes":[%s]}', CAST((SELECT count(*) AS count_2 
+FROM v8) AS TEXT), coalesce(group_concat(anon_6.x0, ','), '')) AS printf_3 
+FROM (SELECT anon_7.id AS id, anon_7."key" AS "key", printf('{"number":%s,"subject":%s,"partner":%s,"account":%s}', json_quote(t9.number), json_quote(t9.subject), CASE WHEN (t10.id IS NOT NULL) THEN printf('{"name":%s}', json_quote(t10.name)) ELSE 'null' END, CASE WHEN (t11.id IS NOT NULL) THEN printf('{"name":%s}', json_quote(t11.name)) ELSE 'null' END) AS x0 
+FROM (SELECT v8.id AS id, v8."key" AS "key" 
+FROM v8 ORDER BY v8."key" ASC, v8.id ASC
+ LIMIT ?5 OFFSET 0) AS anon_7 CROSS JOIN case_record AS t9 ON t9.id = anon_7.id LEFT JOIN account AS t10 ON t10.id = t9.partner_id AND t10.id IN (SELECT reached.account_id 
+FROM reached) LEFT JOIN account AS t11 ON t11.id = t9.account_id AND t11.id IN (SELECT reached.account_id 
+FROM reached)) AS anon_6), (SELECT printf('{"nodes":[%s]}', coalesce(group_concat(anon_8.x0, ','), '')) AS printf_4 
+FROM (SELECT anon_9.id AS id, printf('{"name":%s,"unitPrice":%s,"account":%s}', json_quote(t13.name), CASE WHEN (t13.account_id IN (SELECT reached.account_id 
+FROM reached 
+WHERE reached.commercial = 1)) THEN coalesce('"' || printf('%s%d.%02d', CASE WHEN (t13.unit_price < 0) THEN '-' ELSE '' END, abs(t13.unit_price) / 100, abs(t13.unit_price) % 100) || '"', 'null') ELSE 'null' END, CASE WHEN (t14.id IS NOT NULL) THEN printf('{"name":%s}', json_quote(t14.name)) ELSE 'null' END) AS x0 
+FROM (SELECT v12.id AS id 
+FROM v12 ORDER BY v12.id DESC
+ LIMIT ?6 OFFSET 0) AS anon_9 CROSS JOIN sold_product AS t13 ON t13.id = anon_9.id LEFT JOIN account AS t14 ON t14.id = t13.account_id AND t14.id IN (SELECT reached.account_id 
+FROM reached)) AS anon_8)) AS answer 
 FROM me
