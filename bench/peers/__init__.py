@@ -33,12 +33,11 @@ class Peer:
     database_suffix: str = ""
     operations: str | None = None
 
-    def set_up(self, world: World) -> None:
-        """Makes its database anew from the world, to which nobody may be connected then."""
+    def run(self, world: World) -> AbstractContextManager[Server]:
+        """The running server. Its database is made anew from the world, to which nobody may be
+        connected then: peers start before the others do, and connect when they are asked."""
         if self.setup:
             subprocess.run(self._node(self.setup, "--database", world.url), check=True)
-
-    def run(self, world: World) -> AbstractContextManager[Server]:
         port = free_port()
         url = world.url + self.database_suffix
         command = self._node("server.mjs", "--port", str(port), "--database", url)

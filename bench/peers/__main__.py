@@ -11,13 +11,12 @@ import json
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import replace
-from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
 import httpx
 
 import db
-from bench.answers import without_cursors
+from bench.answers import comparable
 from bench.measure import token_for
 from bench.operations import Operation
 from bench.peers import peers
@@ -61,20 +60,7 @@ def answer(world: World, server: Server, operation: Operation) -> Any:
     headers = {"authorization": f"Bearer {token_for(world, operation.viewer)}"}
     sent = server.ask(operation)
     answered = httpx.post(server.url, json=sent, headers=headers, timeout=60).json()
-    return comparable(without_cursors(answered))
-
-
-def comparable(answer: Any) -> Any:
-    """Moments as moments: there is more than one way to write them."""
-    if isinstance(answer, dict):
-        row = cast("dict[str, Any]", answer)
-        return {name: comparable(value) for name, value in row.items()}
-    if isinstance(answer, list):
-        return [comparable(one) for one in cast("list[Any]", answer)]
-    try:
-        return datetime.fromisoformat(answer) if "T" in answer else answer
-    except (TypeError, ValueError):
-        return answer
+    return comparable(answered)
 
 
 def main() -> None:
@@ -82,8 +68,6 @@ def main() -> None:
     parser.add_argument("--tier", choices=sorted(TIERS), default="M")
     ((world, operations),) = prepare(parser.parse_args().tier, ["postgresql"])
     viewers = contacts(world)
-    for peer in peers():
-        peer.set_up(world)
     with ExitStack() as stack:
         others = [stack.enter_context(peer.run(world)) for peer in peers()]
         ours = stack.enter_context(this_server(world))
