@@ -14,8 +14,9 @@ from graphql.execution.values import VariableValues, get_variable_values
 
 import db
 from auth.viewer import Kind
+from resolvers.explaining import Explanations, explaining
 from resolvers.plan.arguments import Request, shape
-from resolvers.plan.compiler import Details, Source
+from resolvers.plan.compiler import Compiler, Details, Source
 from resolvers.plan.cursors import Seal
 from resolvers.plan.declared import Graph, Type
 from resolvers.plan.dialects import Dialect, dialect_of
@@ -54,6 +55,7 @@ class Operation:
 class Reading:
     plan: Plan
     introspection: Introspection | None
+    explanations: Explanations | None = None
 
 
 class Reader:
@@ -107,20 +109,28 @@ class Reader:
         known = await made_once(operation.document.plans, self._compiling, key, compile_it)
         request = self.request(principal, operation, now)
         answer = await known.plan.run(self.database, request, self.seal_position)
-        return (
-            answer
-            if known.introspection is None
-            else known.introspection.join(answer, operation.inputs)
-        )
+        if known.introspection is not None:
+            answer = known.introspection.join(answer, operation.inputs)
+        if known.explanations is not None:
+            answer = await known.explanations.join(answer, self.database, request)
+        return answer
 
     def _compile(self, principal: Principal, operation: Operation) -> "Reading":
         fields = self.roots(operation, "Query")
-        planned = {key: some for key, some in fields.items() if not introspective(some)}
-        plan = compile_query(self.source(operation), principal.kind, self.dialect, planned)
-        if len(planned) == len(fields):
+        beside = {key for key, some in fields.items() if explaining(self.graph, some)}
+        beside |= {key for key, some in fields.items() if introspective(some)}
+        planned = {key: some for key, some in fields.items() if key not in beside}
+        source = self.source(operation)
+        plan = compile_query(source, principal.kind, self.dialect, planned)
+        if not beside:
             return Reading(plan, None)
+        compiler = Compiler(source, principal.kind, self.dialect)
+        explanations = Explanations.of(compiler, fields)
+        if not any(introspective(some) for some in fields.values()):
+            return Reading(plan, None, explanations)
         fragments = operation.document.fragments
-        return Reading(plan, Introspection.of(self.schema, operation.node, fragments, fields))
+        introspection = Introspection.of(self.schema, operation.node, fragments, fields)
+        return Reading(plan, introspection, explanations)
 
     def roots(self, operation: Operation, type_name: str) -> Mapping[str, Details]:
         kind: Any = self.schema.type_map[type_name]
