@@ -273,15 +273,15 @@ FROM me) AND (EXISTS (SELECT *
 FROM case_record AS case_record_9 
 WHERE case_record_9.alert_id = t3.id)) OR (SELECT me.noc 
 FROM me) OR (SELECT me.admin 
-FROM me)) LEFT JOIN j10 ON j10.pid = t3.id LEFT JOIN j16 ON j16.pid = t3.id LEFT JOIN k22 ON k22.pid = t3.id LEFT JOIN j23 ON j23.pid = t3.id LEFT JOIN incident AS t24 ON t24.id = (SELECT max(incident_1.id) AS max_1 
+FROM me)) LEFT JOIN j10 ON j10.pid = t3.id LEFT JOIN j16 ON j16.pid = t3.id LEFT JOIN k22 ON k22.pid = t3.id LEFT JOIN j23 ON j23.pid = t3.id LEFT JOIN incident AS t24 ON t24.id = (SELECT incident_1.id 
 FROM incident AS incident_1 
-WHERE incident_1.alert_id = t3.id) AND ((SELECT me.agent 
+WHERE incident_1.alert_id = t3.id AND ((SELECT me.agent 
 FROM me) OR (SELECT me.consumer_agent 
 FROM me) OR (SELECT me.manager 
 FROM me) OR (SELECT me.noc 
 FROM me) OR (SELECT me.admin 
 FROM me) OR (SELECT me.service_owner 
-FROM me) AND t24.configuration_item_id IN (SELECT configuration_item_impact_6.source_id 
+FROM me) AND incident_1.configuration_item_id IN (SELECT configuration_item_impact_6.source_id 
 FROM configuration_item_impact AS configuration_item_impact_6 
 WHERE configuration_item_impact_6.impacted_id IN (SELECT install_base_item_1.configuration_item_id 
 FROM installed_product AS installed_product_1 CROSS JOIN install_base_item AS install_base_item_1 ON install_base_item_1.id = installed_product_1.install_base_item_id 
@@ -290,7 +290,8 @@ FROM sold_product AS sold_product_1
 WHERE sold_product_1.offering_id IN (SELECT service_offering_1.id 
 FROM service_offering AS service_offering_1 
 WHERE service_offering_1.owner_id = (SELECT me.id 
-FROM me)))))) LEFT JOIN j37 ON j37.pid = t3.id ORDER BY n2."key" DESC, n2.id DESC) AS anon_1)
+FROM me)))))) ORDER BY incident_1.opened_at DESC, incident_1.id DESC
+ LIMIT 1 OFFSET 0) LEFT JOIN j37 ON j37.pid = t3.id ORDER BY n2."key" DESC, n2.id DESC) AS anon_1)
  SELECT printf('{"alerts":%s}', printf('{"nodes":%s}', printf('[%s]', coalesce((SELECT j38.x0 
 FROM j38 
 WHERE 1 = 1), '')))) AS answer 

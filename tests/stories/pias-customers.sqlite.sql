@@ -153,7 +153,7 @@ j32 AS MATERIALIZED
 (SELECT group_concat(anon_7.x0, ',') AS x0 
 FROM (SELECT n29.id AS id, printf('{"name":%s,"unitPrice":%s,"account":%s}', json_quote(t30.name), CASE WHEN (t30.account_id IN (SELECT reached.account_id 
 FROM reached 
-WHERE reached.commercial = 1)) THEN coalesce('"' || printf('%s%d.%02d', CASE WHEN (t30.unit_price < 0) THEN '-' ELSE '' END, abs(t30.unit_price) / 100, abs(t30.unit_price) % 100) || '"', 'null') ELSE 'null' END, CASE WHEN (t31.id IS NULL) THEN 'null' ELSE printf('{"name":%s}', json_quote(t31.name)) END) AS x0 
+WHERE reached.commercial = 1)) THEN coalesce('"' || CASE WHEN (t30.unit_price IS NOT NULL) THEN printf('%s%d.%02d', CASE WHEN (t30.unit_price < 0) THEN '-' ELSE '' END, abs(t30.unit_price) / 100, abs(t30.unit_price) % 100) END || '"', 'null') ELSE 'null' END, CASE WHEN (t31.id IS NULL) THEN 'null' ELSE printf('{"name":%s}', json_quote(t31.name)) END) AS x0 
 FROM n29 CROSS JOIN sold_product AS t30 ON t30.id = n29.id LEFT JOIN account AS t31 ON t31.id = t30.account_id AND t31.id IN (SELECT reached.account_id 
 FROM reached) ORDER BY n29.id DESC) AS anon_7)
  SELECT printf('{"accounts":%s,"cases":%s,"soldProducts":%s}', printf('{"nodes":%s}', printf('[%s]', coalesce((SELECT j17.x0 
