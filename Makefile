@@ -3,7 +3,7 @@
 # make prove    that, and what takes longer
 # make install  the environment alone, in .venv
 # make portal   the GraphiQL page alone
-# and: lint types bench lock clean
+# and: lint types bench bench-peers lock clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -16,7 +16,7 @@ NPM := $(shell command -v npm || echo $(BIN)/npm)
 NPM_RUN := PATH="$$PATH:$(CURDIR)/$(BIN)" $(abspath $(NPM))
 
 .DELETE_ON_ERROR:
-.PHONY: install demo test lint types bench prove portal lock clean
+.PHONY: install demo test lint types bench bench-peers prove portal lock clean
 
 install: $(VENV)/installed
 
@@ -55,14 +55,18 @@ types: $(VENV)/installed-dev
 bench: $(VENV)/installed-dev
 	$(BIN)/python -m bench $(ARGS)
 
+bench-peers: $(VENV)/installed-dev bench/peers/node_modules/installed
+	$(BIN)/python -m bench.peers
+	$(BIN)/python -m bench --peers --database postgresql $(ARGS)
+
 portal: portal/build/index.html
 
 portal/build/index.html: portal/node_modules/installed $(wildcard portal/src/*) portal/build.mjs
 	@cd portal && $(NPM_RUN) run --silent build
 
-portal/node_modules/installed: portal/package-lock.json | $(NPM)
-	@echo "Installing what the GraphiQL page is made of"
-	@cd portal && $(NPM_RUN) ci --ignore-scripts --no-progress --loglevel=error
+%/node_modules/installed: %/package-lock.json | $(NPM)
+	@echo "Installing the npm packages of $*"
+	@cd $* && $(NPM_RUN) ci --ignore-scripts --no-progress --loglevel=error
 	@touch $@
 
 # Where there is no npm, PyPI has one.
@@ -83,4 +87,4 @@ lock:
 	$(COMPILE) --group portal --output-file requirements-portal.lock
 
 clean:
-	rm -rf $(VENV) build portal/build portal/node_modules .pytest_cache .ruff_cache .hypothesis .coverage
+	rm -rf $(VENV) build portal/build portal/node_modules bench/peers/node_modules .pytest_cache .ruff_cache .hypothesis .coverage

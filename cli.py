@@ -4,7 +4,7 @@ import argparse
 import asyncio
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -14,11 +14,15 @@ from tqdm import tqdm
 import db
 from app import assemble, create_app, serve
 from auth.tokens import Tokens
-from auth.viewer import Kind
+from auth.told import Explanation
+from auth.viewer import Audience, Kind
+from db.base import now
 from db.generate import TIERS, generate
 from db.importing import import_folder
 from db.migrate import NotReadyError, migrate, require_current
 from db.principals import Found, UnknownPrincipalError, find_principal
+from resolvers.explaining import explain_to_operator
+from schema.build import build
 from settings import Settings, SettingsError
 
 UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
@@ -149,6 +153,40 @@ def run_token(settings: Settings, arguments: argparse.Namespace) -> int:
     return 0
 
 
+async def explanation(url: str, key: str, public_id: str) -> Explanation | None:
+    await require_current(url)
+    database = db.Database(url)
+    try:
+        found = await find_principal(database, key)
+        graph = build(Audience.WORKSPACE).graph
+        return await explain_to_operator(database, graph, found.public_id, public_id, now())
+    finally:
+        await database.close()
+
+
+def lines(told: Explanation) -> Iterator[str]:
+    yield told.summary
+    for way in told.ways:
+        yield f"{'yes' if way.grants else 'no '}  {way.name}"
+        yield from (f"       {'+' if step.holds else '-'} {step.words}" for step in way.steps)
+    for withheld in told.withheld or ():
+        yield f"null {', '.join(withheld.fields)} ({withheld.group}): {withheld.because}"
+
+
+def run_explain_access(settings: Settings, arguments: argparse.Namespace) -> int:
+    """0 whether the row is visible or not; 1: there is no such principal or row."""
+    try:
+        told = asyncio.run(explanation(settings.database_url, arguments.key, arguments.id))
+    except UnknownPrincipalError as error:
+        print(error, file=sys.stderr)
+        return 1
+    if told is None:
+        print(f"no row has the id {arguments.id!r}", file=sys.stderr)
+        return 1
+    print("\n".join(lines(told)))
+    return 0
+
+
 def parser() -> argparse.ArgumentParser:
     whole = argparse.ArgumentParser(
         prog="csmgraph",
@@ -182,6 +220,9 @@ def parser() -> argparse.ArgumentParser:
     token = command("token", run_token, "Print a token for a contact, consumer or user.")
     token.add_argument("--as", dest="key", required=True, metavar="KEY", help="key of the import")
     token.add_argument("--expires", type=duration, default="1h", help="such as 15m, 1h, 7d")
+    why = command("explain-access", run_explain_access, "Say why somebody sees a row, or not.")
+    why.add_argument("--as", dest="key", required=True, metavar="KEY", help="key of the import")
+    why.add_argument("id", metavar="ID", help="id of the row, as the graph shows it")
     return whole
 
 

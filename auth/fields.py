@@ -8,7 +8,7 @@ import sqlalchemy as sa
 import db
 from auth import internal as staff
 from auth.external import themselves
-from auth.grants import Condition, Given, Table, flag
+from auth.grants import Condition, Given, Table, flag, given
 from auth.owning import owned
 from auth.services import OWN_OUTAGE
 from auth.viewer import Kind, Role, my
@@ -57,11 +57,8 @@ def myself(kind: Kind) -> Ways:
     return lambda t: [themselves(kind, t)]
 
 
-def _contact_through(*given: Given) -> Ways:
-    """The contact is the viewer, or its account is reached in one of these manners."""
-    words = " or ".join(one.fails.removeprefix("that does not show {viewer} ") for one in given)
-    fails = f"that does not show {{viewer}} {words}"
-    some = Given(lambda row: sa.or_(*(one.gives(row) for one in given)), fails)
+def _contact_through(some: Given) -> Ways:
+    """The contact is the viewer, or its account is reached in this manner."""
 
     def ways(t: Table) -> list[Way]:
         return [themselves(Kind.CONTACT, t), Way("reach", (reaching(t.c.account_id, some),))]
@@ -69,13 +66,14 @@ def _contact_through(*given: Given) -> Ways:
     return ways
 
 
-BY_PARTNERSHIP = Given(
-    lambda row: sa.and_(row.c.contacts, row.c.source == db.AccessSource.PARTNER),
-    "that does not show {viewer} the contacts of {account} by a partnership",
-)
-NOT_BY_PARTNERSHIP = Given(
+def _served(row: Table) -> Condition:
+    return sa.and_(row.c.contacts, row.c.source == db.AccessSource.PARTNER)
+
+
+MAIL = given(lambda row: sa.or_(row.c.personal, _served(row)), "the mail of its contacts")
+NOT_SERVED = given(
     lambda row: sa.and_(row.c.contacts, row.c.source != db.AccessSource.PARTNER),
-    "that does not show {viewer} the contacts of {account} otherwise than by a partnership",
+    "its contacts otherwise than by a partnership",
 )
 
 
@@ -96,9 +94,9 @@ CONTRACT_VALUE = granted(
 )
 
 # F6 and, of contacts that a partner serves, the business mail address.
-CONTACT_MAIL = granted("F6", _contact_through(flag("personal"), BY_PARTNERSHIP), user=staff.CONTACT)
+CONTACT_MAIL = granted("F6", _contact_through(MAIL), user=staff.CONTACT)
 CONTACT_PERSONAL = granted("F6", _contact_through(flag("personal")), user=staff.CONTACT)
-CONTACT_BASIC = granted("F1", _contact_through(NOT_BY_PARTNERSHIP), user=staff.CONTACT)
+CONTACT_BASIC = granted("F1", _contact_through(NOT_SERVED), user=staff.CONTACT)
 CONSUMER_PERSONAL = granted("F6", consumer=myself(Kind.CONSUMER), user=staff.CONSUMER)
 
 # F5: the conversation with the customer; agents do not read that of a major case.

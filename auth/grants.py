@@ -42,39 +42,39 @@ def reached() -> sa.CTE:
 
 
 @cache
-def reach(*given: Given) -> Any:
+def reach(*gifts: Given) -> Any:
     """The ids of the accounts the viewer reaches by rows that give all this."""
     row = reached()
-    return sa.select(row.c.account_id).where(*(one.gives(row) for one in given))
+    return sa.select(row.c.account_id).where(*(one.gives(row) for one in gifts))
 
 
 SHOWN = {
-    "install_base": "sold products and items of {account}",
-    "contracts": "contracts of {account}",
-    "contacts": "the contacts of {account}",
-    "personal": "personal data of the contacts of {account}",
-    "commercial": "prices, values and the registration code of {account}",
+    "install_base": "its sold products and items",
+    "contracts": "its contracts",
+    "contacts": "its contacts",
+    "personal": "the personal data of its contacts",
+    "commercial": "its prices, values and registration code",
 }
 CASES_SHOWN = {
-    db.AccessCases.ALL: "every case of {account}",
-    db.AccessCases.SINCE_START: "cases of {account} for being opened since",
-    db.AccessCases.ASSIGNED: "cases of {account} for naming the partner",
-    db.AccessCases.OWN: "cases of {account} for being their own",
+    db.AccessCases.ALL: "its cases one and all",
+    db.AccessCases.SINCE_START: "its cases for being opened since then",
+    db.AccessCases.ASSIGNED: "its cases for naming the partner",
+    db.AccessCases.OWN: "its cases for being their own",
 }
 
 
-def _given(gives: Callable[[Table], Condition], shown: str) -> Given:
-    return Given(gives, f"that does not show {{viewer}} {shown}")
+def given(gives: Callable[[Table], Condition], shown: str) -> Given:
+    return Given(gives, f"what leads {{viewer}} to {{account}} does not show {shown}")
 
 
 @cache
 def flag(name: str) -> Given:
-    return _given(lambda row: row.c[name], SHOWN[name])
+    return given(lambda row: row.c[name], SHOWN[name])
 
 
 @cache
 def cases(kind: db.AccessCases) -> Given:
-    return _given(lambda row: row.c.case_access == kind, CASES_SHOWN[kind])
+    return given(lambda row: row.c.case_access == kind, CASES_SHOWN[kind])
 
 
 UNRESTRICTED = Given(lambda row: sa.not_(row.c.restricted), "{account} restricts contact access")

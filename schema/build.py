@@ -10,7 +10,7 @@ import strawberry
 from graphql import GraphQLSchema
 from strawberry.printer import print_schema
 from strawberry.schema.config import StrawberryConfig
-from strawberry.types.arguments import convert_argument
+from strawberry.types.arguments import StrawberryArgument, convert_argument
 from strawberry.types.base import StrawberryObjectDefinition
 from strawberry.types.field import StrawberryField
 
@@ -76,7 +76,10 @@ def graph_of(audience: Audience) -> Graph:
             types[name] = declared.Type(name, model, fields, newest and camel(newest), orders)
     kinds = [kind for kind in Kind if kind.audience is audience]
     viewers = {kind: viewer.fields_of(kind) for kind in kinds}
-    return Graph(audience, types, fields_of(roots.Query, audience), viewers)
+    asked = fields_of(roots.Query, audience)
+    beside = {name: plan for name, plan in asked.items() if isinstance(plan, declared.Explained)}
+    planned = {name: plan for name, plan in asked.items() if name not in beside}
+    return Graph(audience, types, planned, viewers, beside)
 
 
 # What every row has, whatever else it shows: a type with no more is not of this audience.
@@ -135,15 +138,28 @@ def _give_arguments(graph: Graph) -> None:
     for cls in (*NODES, roots.Query, Mutation, Subscription):
         for item in definition_of(cls).fields:
             plan = planned(item)
-            if isinstance(plan, Act):
-                item.arguments = [argument("input", plan.inputs[graph.audience], "What to do.")]
-            if isinstance(plan, Feed):
-                filter = argument("filter", plan.filter | None, "Which of them; all by default.")
-                after = argument("after", str | None, "A cursor: what followed it is told first.")
-                item.arguments = [after, filter]
             if isinstance(plan, declared.Connection | declared.Many) and plan.model in made:
                 item.arguments = made[plan.model]
-            elif isinstance(plan, declared.One | declared.AnyOne):
-                item.arguments = [argument("id", strawberry.ID, "The opaque id.")]
-            elif isinstance(plan, declared.AnySeveral):
-                item.arguments = [argument("ids", list[strawberry.ID], "Opaque ids, 100 at most.")]
+            elif (own := _arguments_of(plan, graph.audience)) is not None:
+                item.arguments = own
+
+
+def _arguments_of(plan: Any, audience: Audience) -> list[StrawberryArgument] | None:
+    match plan:
+        case Act():
+            return [argument("input", plan.inputs[audience], "What to do.")]
+        case Feed():
+            after = argument("after", str | None, "A cursor: what followed it is told first.")
+            wanted = argument("filter", plan.filter | None, "Which of them; all by default.")
+            return [after, wanted]
+        case declared.One() | declared.AnyOne():
+            return [argument("id", strawberry.ID, "The opaque id.")]
+        case declared.AnySeveral():
+            return [argument("ids", list[strawberry.ID], "Opaque ids, 100 at most.")]
+        case declared.Explained():
+            row = argument("id", strawberry.ID, "The opaque id of the row.")
+            other = "Id of a principal, for administrators; whoever asks by default."
+            whom = [argument("as", strawberry.ID | None, other)]
+            return [row, *(whom if audience is Audience.WORKSPACE else [])]
+        case _:
+            return None

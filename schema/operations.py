@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 import db
 from auth import fields as guards
-from auth.scope import Table, row_rule
+from auth.scope import Table, row_rule, shown_with
 from auth.viewer import NOW, Kind
 from resolvers.plan.declared import Leaf
 from schema import impact
@@ -54,10 +54,13 @@ def outages_on(parent: Any, t: Table, _kind: Kind) -> Any:
 
 
 def incident_of_alert(t: Table) -> Any:
-    """The id of the latest incident opened for the alert."""
+    """The id of the newest incident of the alert that the viewer sees: a hidden one, opened later,
+    takes nothing away. Only users read alerts."""
     incident = db.Incident.__table__.alias()
-    latest = sa.select(sa.func.max(incident.c.id)).where(incident.c.alert_id == t.c.id)
-    return latest.correlate(t).scalar_subquery()
+    seen = row_rule(db.Incident, incident, Kind.USER)
+    newest = sa.select(incident.c.id).where(incident.c.alert_id == t.c.id, seen)
+    newest = newest.order_by(incident.c.opened_at.desc(), incident.c.id.desc()).limit(1)
+    return newest.correlate(t).scalar_subquery()
 
 
 @node(db.Outage, newest="begin")
@@ -181,7 +184,11 @@ class Alert(Node):
         guard=guards.ALERT_AFFECTED,
     )
     incident: Incident | None = link(
-        WORKSPACE, "The work of putting it right.", db.Incident.id, by=incident_of_alert
+        WORKSPACE,
+        "The work of putting it right.",
+        db.Incident.id,
+        by=incident_of_alert,
+        rule=shown_with,
     )
     cases: Connection[Case] = connection(WORKSPACE, "Cases opened for it.", db.Case.alert_id)
 

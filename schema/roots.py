@@ -5,11 +5,12 @@ from __future__ import annotations
 import strawberry
 
 import db
-from resolvers.plan.declared import AnyOne, AnySeveral, Asker, Position
+from resolvers.plan.declared import AnyOne, AnySeveral, Asker, Explained, Position
 from schema.accounts import Account, Consumer, Contact, User
 from schema.audit import AuditEntry
 from schema.cases import Case
 from schema.contracts import Contract
+from schema.explanations import AccessExplanation
 from schema.installs import InstallBaseItem, SoldProduct
 from schema.operations import Alert, ConfigurationItem, Incident, Outage
 from schema.products import CatalogItem, ProductModel, ServiceOffering
@@ -24,6 +25,7 @@ class Query:
     node: Node | None = root(AnyOne(), "A row of any type by its id, where visible.")
     nodes: list[Node | None] = root(AnySeveral(), "Rows of any type by their ids, null where not visible.")  # noqa: E501
     snapshot_cursor: str = root(Position(), "Where the feeds stand at this answer: pass it as `after`.")  # noqa: E501
+    explain_access: AccessExplanation | None = root(Explained(), "Why a row is visible; null where it is not. To administrators also why not.")  # noqa: E501
     account: Account | None = one(db.Account, PORTAL, "An account by its id.")
     accounts: Connection[Account] = many(db.Account, PORTAL, "The accounts the viewer sees.")
     contact: Contact | None = one(db.Contact, PORTAL, "A contact by its id.")

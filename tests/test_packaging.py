@@ -12,7 +12,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text())
 PYTHON_LOCKS = ["requirements.lock", "requirements-dev.lock", "requirements-portal.lock"]
-PORTAL_LOCK = "portal/package-lock.json"
+NPM_LOCKS = ("portal/package-lock.json", "bench/peers/package-lock.json")
 
 
 def pinned(lock: str) -> dict[str, str]:
@@ -53,11 +53,12 @@ def test_no_python_lock_names_a_registry(lock: str) -> None:
     assert "index-url" not in (ROOT / lock).read_text()
 
 
-def test_the_lock_of_the_page_names_no_registry_and_has_a_hash_for_every_package() -> None:
-    packages: dict[str, dict[str, Any]] = json.loads((ROOT / PORTAL_LOCK).read_text())["packages"]
-    bundled = {name: package for name, package in packages.items() if name}
-    assert bundled
-    for name, package in bundled.items():
+@pytest.mark.parametrize("lock", NPM_LOCKS)
+def test_no_npm_lock_names_a_registry_and_each_has_a_hash_for_every_package(lock: str) -> None:
+    packages: dict[str, dict[str, Any]] = json.loads((ROOT / lock).read_text())["packages"]
+    locked = {name: package for name, package in packages.items() if name}
+    assert locked
+    for name, package in locked.items():
         assert "resolved" not in package, name
         assert package["integrity"].startswith("sha512-"), name
 

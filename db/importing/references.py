@@ -11,7 +11,7 @@ from db.importing.staging import FILE_NUMBERS, SLOTS, Staging
 def find_targets(staging: Staging) -> None:
     """Which stored rows the keys name: those of the rows, and those that they refer to.
 
-    One at most for each: `max` is there to give a row, and so keep the file, where there is none."""
+    One at most for each: `max` is there to give a row, and so keep the file, where none is."""
     staging.run("""
         UPDATE row SET target = coalesce(
             (SELECT id FROM stored_key AS k WHERE k.file = row.file AND k.key = row.key), target)

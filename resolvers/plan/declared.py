@@ -170,6 +170,13 @@ class Position:
     audience: Audience = Audience.PORTAL
 
 
+@dataclass(frozen=True)
+class Explained:
+    """Root: why a row shows, or why not. Answered beside the plan."""
+
+    audience: Audience = Audience.PORTAL
+
+
 Root = One | Many | AnyOne | AnySeveral | Asker | Position
 
 
@@ -196,6 +203,7 @@ class Graph:
     types: Mapping[str, Type]
     roots: Mapping[str, Root]
     viewer: Mapping[Kind, Mapping[str, Field]]
+    explained: Mapping[str, Explained]
     by_model: Mapping[type[db.Entity], Type] = field(init=False)
     by_prefix: Mapping[str, Type] = field(init=False)
 

@@ -162,7 +162,8 @@ class SQLite(Dialect):
     def money(self, value: Text) -> Text:
         sign = sa.case((value < 0, constant("-")), else_=constant(""))
         size = sa.func.abs(value)
-        return sa.func.printf(constant("%s%d.%02d"), sign, size.op("/")(100), size % 100)
+        amount = sa.func.printf(constant("%s%d.%02d"), sign, size.op("/")(100), size % 100)
+        return sa.case((value.is_not(None), amount))  # printf takes null for nought
 
     def hexadecimal(self, value: Text) -> Text:
         return sa.func.hex(value)

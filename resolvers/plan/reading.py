@@ -6,24 +6,25 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property, partial
+from functools import partial
 from typing import Any
 
-import sqlalchemy as sa
 from graphql import GraphQLSchema, OperationDefinitionNode
 from graphql.execution.collect_fields import collect_fields
 from graphql.execution.values import VariableValues
 
 import db
-from auth.viewer import ME, Kind, roles_in
+from auth.viewer import Kind, roles_in
+from resolvers.explaining import Explanations, explaining
 from resolvers.plan.arguments import Request, shape
-from resolvers.plan.compiler import Details, Source
+from resolvers.plan.compiler import Compiler, Details, Source
 from resolvers.plan.cursors import Seal
 from resolvers.plan.declared import Graph, Type
 from resolvers.plan.dialects import Dialect, dialect_of
 from resolvers.plan.documents import Document, Documents
 from resolvers.plan.introspection import Introspection, introspective
-from resolvers.plan.kept import InvalidError, Kept, made_once
+from resolvers.plan.kept import InvalidError, made_once
+from resolvers.plan.roles import Roles
 from resolvers.plan.statement import (
     NobodyError,
     Plan,
@@ -32,7 +33,6 @@ from resolvers.plan.statement import (
     compile_row,
 )
 
-KEPT_USERS = 10_000
 # Roles may change between reading them and the statement written for them.
 TIMES_TO_READ_ROLES = 3
 
@@ -66,6 +66,7 @@ class Operation:
 class Reading:
     plan: Plan
     introspection: Introspection | None
+    explanations: Explanations | None = None
 
 
 class Reader:
@@ -86,8 +87,7 @@ class Reader:
         self.documents = Documents(schema, suggest=suggest)
         self.dialect: Dialect = dialect_of(database.sqlite)
         self._compiling = asyncio.Lock()
-        # The roles of users as they were when last read; each statement makes sure of them.
-        self._roles = Kept(KEPT_USERS)
+        self._roles = Roles(database, self.dialect)
 
     async def operation(
         self, text: str, name: str | None, variables: Mapping[str, Any]
@@ -118,11 +118,12 @@ class Reader:
         if principal.kind is not Kind.USER:
             return await self._read(principal, operation, now, None)
         for _ in range(TIMES_TO_READ_ROLES):
-            roles = self._roles.find(principal.public_id)
+            roles = self._roles.known(principal.public_id)
             if roles is not None:
                 with suppress(NobodyError):
                     return await self._read(principal, operation, now, roles)
-            await self._read_roles(principal)
+            if not await self._roles.read(principal.public_id):
+                break
         raise NobodyError
 
     async def _read(
@@ -135,32 +136,28 @@ class Reader:
             known = await made_once(operation.document.plans, self._compiling, key, compile_it)
         request = self.request(principal, operation, now, roles=roles)
         answer = await known.plan.run(self.database, request, self.seal_position)
-        return (
-            answer
-            if known.introspection is None
-            else known.introspection.join(answer, operation.inputs)
-        )
-
-    async def _read_roles(self, principal: Principal) -> None:
-        """Raises NobodyError for a user that is unknown or inactive."""
-        found = await self.database.fetch(self._roles_of_one, [principal.public_id])
-        if not found:
-            raise NobodyError
-        self._roles.keep(principal.public_id, found[0][0])
-
-    @cached_property
-    def _roles_of_one(self) -> str:
-        return self.dialect.compile(sa.select(ME[Kind.USER].c.roles)).sql
+        if known.introspection is not None:
+            answer = known.introspection.join(answer, operation.inputs)
+        if known.explanations is not None:
+            answer = await known.explanations.join(answer, self.database, request)
+        return answer
 
     def _compile(self, principal: Principal, operation: Operation, roles: str | None) -> "Reading":
         fields = self.roots(operation, "Query")
-        planned = {key: some for key, some in fields.items() if not introspective(some)}
+        beside = {key for key, some in fields.items() if explaining(self.graph, some)}
+        beside |= {key for key, some in fields.items() if introspective(some)}
+        planned = {key: some for key, some in fields.items() if key not in beside}
         source, held = self.source(operation), None if roles is None else roles_in(roles)
         plan = compile_query(source, principal.kind, self.dialect, planned, held)
-        if len(planned) == len(fields):
+        if not beside:
             return Reading(plan, None)
+        compiler = Compiler(source, principal.kind, self.dialect)
+        explanations = Explanations.of(compiler, fields)
+        if not any(introspective(some) for some in fields.values()):
+            return Reading(plan, None, explanations)
         fragments = operation.document.fragments
-        return Reading(plan, Introspection.of(self.schema, operation.node, fragments, fields))
+        introspection = Introspection.of(self.schema, operation.node, fragments, fields)
+        return Reading(plan, introspection, explanations)
 
     def roots(self, operation: Operation, type_name: str) -> Mapping[str, Details]:
         kind: Any = self.schema.type_map[type_name]

@@ -107,13 +107,15 @@ def _several(compiler: Compiler, arguments: Arguments, details: Details, path: P
     asked = compiler.dialect.numbered(name)
     prefixes = sorted({prefix_of(one) for one in arguments.values["ids"]})
     types = [compiler.graph.by_prefix[p] for p in prefixes if p in compiler.graph.by_prefix]
-    texts: Text = NULL
+    texts: list[Text] = []
     source: sa.FromClause = asked
     for spec in types:
         made = _texts(compiler, spec, name, details, path)
         source = source.outerjoin(made, made.c.public_id == asked.c.value)
-        texts = sa.func.coalesce(made.c.text, texts)
-    inner = sa.select(texts.label("text"), asked.c.number).select_from(source)
+        texts.append(made.c.text)
+    # side by side: one within the other, those of all types were too deep for SQLite
+    text = sa.func.coalesce(*texts, NULL) if texts else NULL
+    inner = sa.select(text.label("text"), asked.c.number).select_from(source)
     ordered = inner.order_by(asked.c.number).subquery()
     joined = compiler.dialect.joined(ordered.c.text, [ordered.c.number])
     inside = sa.select(sa.func.coalesce(joined, EMPTY)).scalar_subquery()

@@ -90,10 +90,10 @@ def account_outages(scope: Scope, account: Row) -> list[Row]:
 
 
 def item_alerts(scope: Scope, item: Row) -> list[Row]:
-    """Open alerts whose impact reaches it."""
-    facts, ci = scope.facts, item.one("configuration_item")
-    alerts = [a for a in facts.world.rows("Alert") if a.values["state"] == "OPEN"]
-    return [alert for alert in alerts if ci in facts.alert_impact(alert)]
+    """Those that affect it, closed ones too: an inactive item is affected by none."""
+    facts = scope.facts
+    alerts = facts.world.rows("Alert")
+    return [alert for alert in alerts if item in facts.hit_items(facts.alert_impact(alert))]
 
 
 def subscribers(scope: Scope, offering: Row) -> list[Row]:

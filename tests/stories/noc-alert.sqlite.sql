@@ -79,9 +79,10 @@ WHERE (SELECT me.noc
 FROM me) AND t1.severity = ?6 ORDER BY t1.raised_at DESC, t1.id DESC
  LIMIT ?7 OFFSET 0) AS anon_2 CROSS JOIN alert AS t2 ON t2.id = anon_2.id LEFT JOIN configuration_item AS t3 ON t3.id = t2.configuration_item_id AND (SELECT me.noc 
 FROM me) AND (SELECT me.noc 
-FROM me) LEFT JOIN incident AS t12 ON t12.id = (SELECT max(incident_4.id) AS max_1 
+FROM me) LEFT JOIN incident AS t12 ON t12.id = (SELECT incident_4.id 
 FROM incident AS incident_4 
-WHERE incident_4.alert_id = t2.id) AND (SELECT me.noc 
-FROM me)) AS anon_1)) AS answer 
+WHERE incident_4.alert_id = t2.id AND (SELECT me.noc 
+FROM me) ORDER BY incident_4.opened_at DESC, incident_4.id DESC
+ LIMIT 1 OFFSET 0)) AS anon_1)) AS answer 
 FROM me 
 WHERE me.roles = ?8

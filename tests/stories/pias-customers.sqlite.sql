@@ -116,7 +116,7 @@ FROM reached) LEFT JOIN account AS t11 ON t11.id = t9.account_id AND t11.id IN (
 FROM reached)) AS anon_6), (SELECT printf('{"nodes":[%s]}', coalesce(group_concat(anon_8.x0, ','), '')) AS printf_4 
 FROM (SELECT anon_9.id AS id, printf('{"name":%s,"unitPrice":%s,"account":%s}', json_quote(t13.name), CASE WHEN (t13.account_id IN (SELECT reached.account_id 
 FROM reached 
-WHERE reached.commercial = 1)) THEN coalesce('"' || printf('%s%d.%02d', CASE WHEN (t13.unit_price < 0) THEN '-' ELSE '' END, abs(t13.unit_price) / 100, abs(t13.unit_price) % 100) || '"', 'null') ELSE 'null' END, CASE WHEN (t14.id IS NOT NULL) THEN printf('{"name":%s}', json_quote(t14.name)) ELSE 'null' END) AS x0 
+WHERE reached.commercial = 1)) THEN coalesce('"' || CASE WHEN (t13.unit_price IS NOT NULL) THEN printf('%s%d.%02d', CASE WHEN (t13.unit_price < 0) THEN '-' ELSE '' END, abs(t13.unit_price) / 100, abs(t13.unit_price) % 100) END || '"', 'null') ELSE 'null' END, CASE WHEN (t14.id IS NOT NULL) THEN printf('{"name":%s}', json_quote(t14.name)) ELSE 'null' END) AS x0 
 FROM (SELECT v12.id AS id 
 FROM v12 ORDER BY v12.id DESC
  LIMIT ?6 OFFSET 0) AS anon_9 CROSS JOIN sold_product AS t13 ON t13.id = anon_9.id LEFT JOIN account AS t14 ON t14.id = t13.account_id AND t14.id IN (SELECT reached.account_id 

@@ -1,0 +1,268 @@
+"""Edits of a world, made in the oracle's rows and written to the database of a server.
+
+A `Draft` changes the rows in place and can take everything back. `Stored` writes what a draft
+changed to a database that holds the same world, with all that the server derives of it, and puts
+the first rows back.
+"""
+
+from collections.abc import Callable
+from typing import Any, TypeAlias, cast
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncSession
+
+import db
+from db.access import rebuild_access
+from db.base import new_public_id
+from db.impact import refresh_health, refresh_impact, refresh_roots
+from db.numbers import PREFIXES, new_number
+from tests.demo_world import NOW
+from tests.oracle import Row, World
+from tests.oracle.tables import JOINS, TABLES
+
+OTHER_NAMES = {
+    "User": db.User,
+    "Representative": db.ConsumerRepresentative,
+    "Dependency": db.ConfigurationItemDependency,
+}
+MODELS: dict[str, type[db.Base]] = {
+    name: OTHER_NAMES.get(name) or getattr(db, name) for name in TABLES
+}
+# The tables of list columns, and which of their columns names the owner and which the other.
+LISTS: dict[tuple[str, str], tuple[type[db.Base], str, str]] = {
+    ("CatalogItem", "product_models"): (
+        db.CatalogItemProductModel, "catalog_item_id", "product_model_id",
+    ),
+    ("Outage", "configuration_items"): (
+        db.OutageConfigurationItem, "outage_id", "configuration_item_id",
+    ),
+    ("Case", "install_base_items"): (db.CaseInstallBaseItem, "case_id", "install_base_item_id"),
+    ("Contract", "sold_products"): (db.ContractSoldProduct, "contract_id", "sold_product_id"),
+    ("Contract", "install_base_items"): (
+        db.ContractInstallBaseItem, "contract_id", "install_base_item_id",
+    ),
+}  # fmt: skip
+DERIVED = [
+    db.AccountAccess,
+    db.ConfigurationItemImpact,
+    db.ConfigurationItem,
+    db.InstallBaseItem,
+]
+Table: TypeAlias = sa.Table[Any]
+
+
+def table_of(model: type[db.Base]) -> Table:
+    return cast("Table", model.__table__)
+
+
+class Draft:
+    """Changes of a world that can be taken back, and what they changed."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.written: dict[Row, None] = {}
+        self.added: dict[Row, None] = {}
+        self.removed: dict[Row, None] = {}
+        # Columns that no folder holds, by the row; nothing in the oracle depends on them.
+        self.besides: dict[Row, dict[str, Any]] = {}
+        self._undo: list[Callable[[], Any]] = []
+
+    def mark(self) -> int:
+        return len(self._undo)
+
+    def back_to(self, mark: int = 0) -> None:
+        while len(self._undo) > mark:
+            self._undo.pop()()
+
+    def _remember(self, rows: dict[Row, Any], row: Row, value: Any = None) -> None:
+        if row in rows:
+            before = rows[row]
+            self._undo.append(lambda: rows.update({row: before}))
+        else:
+            self._undo.append(lambda: rows.pop(row))
+        rows[row] = value
+
+    def set(self, row: Row, column: str, value: Any) -> None:
+        cells: dict[str, Any] = next(
+            each for each in (row.values, row.references, row.lists) if column in each
+        )
+        before = cells[column]
+        cells[column] = value
+        self._undo.append(lambda: cells.update({column: before}))
+        self._remember(self.written, row)
+
+    def beside(self, row: Row, **columns: Any) -> None:
+        self._remember(self.besides, row, {**self.besides.get(row, {}), **columns})
+
+    def insert(self, row: Row) -> None:
+        rows = self.world.rows(row.type)
+        rows.append(row)
+        self._undo.append(lambda: rows.remove(row))
+        self._remember(self.added, row)
+
+    def remove(self, row: Row) -> None:
+        """With what cannot be without it; whatever else names it does so no more."""
+        rows = self.world.rows(row.type)
+        if row not in rows:
+            return
+        place = rows.index(row)
+        del rows[place]
+        self._undo.append(lambda: rows.insert(place, row))
+        self._remember(self.removed, row)
+        for others in [*self.world.tables.values()]:
+            for other in [*others]:
+                self._forget(other, row)
+
+    def _forget(self, other: Row, gone: Row) -> None:
+        for name, named in other.references.items():
+            if named is gone and needed(other, name):
+                self.remove(other)
+                return
+            if named is gone:
+                self.set(other, name, None)
+        for name, several in other.lists.items():
+            if gone in several:
+                self.set(other, name, [each for each in several if each is not gone])
+
+
+def needed(row: Row, reference: str) -> bool:
+    """A row cannot be without this reference."""
+    columns = MODELS[row.type].__table__.c
+    if f"{reference}_id" in columns and not columns[f"{reference}_id"].nullable:
+        return True
+    return (row.type, reference) in EXCLUSIVE
+
+
+# One of several is given: what is empty stays so, and what is not cannot be emptied.
+EXCLUSIVE = {
+    (kind, column)
+    for kind, columns in {
+        "SoldProduct": "account consumer",
+        "InstallBaseItem": "account consumer",
+        "Contract": "account consumer",
+        "Entitlement": "account consumer",
+        "Case": "account consumer",
+        "RelatedParty": "sold_product install_base_item case contact account consumer",
+    }.items()
+    for column in columns.split()
+}
+
+
+class Stored:
+    """A world as a database holds it."""
+
+    def __init__(self, database: db.Database, world: World) -> None:
+        self.database, self.world = database, world
+        self.ids: dict[Row, int] = {}
+        self.first: dict[Table, list[dict[str, Any]]] = {}
+        self._changed: set[Table] = set()
+
+    @classmethod
+    async def read(cls, database: db.Database, world: World) -> "Stored":
+        """Rows lie in a table in the order of their file."""
+        made = cls(database, world)
+        async with database.write() as session:
+            for table in db.Base.metadata.sorted_tables:
+                key = [*table.primary_key.columns]
+                rows = await session.execute(sa.select(table).order_by(*key))
+                made.first[table] = [dict(row) for row in rows.mappings()]
+        for kind, model in MODELS.items():
+            rows = made.first[table_of(model)]
+            made.ids |= dict(zip(world.rows(kind), (row["id"] for row in rows), strict=True))
+        return made
+
+    async def write(self, draft: Draft) -> None:
+        """What the draft changed, and what follows from it in the server."""
+        for row in draft.added:
+            self.ids[row] = max(self.ids[other] for other in self.ids if other.type == row.type) + 1
+        async with self.database.write() as session:
+            await self._lenient(session)
+            joins = [row for row in draft.written if row.type in JOINS]
+            for row in {**draft.removed, **dict.fromkeys(joins)}:
+                await self._lists(session, row, {})
+                table = self._touched(MODELS[row.type])
+                await session.execute(sa.delete(table).where(table.c.id == self.ids[row]))
+            for row in {**draft.added, **draft.written, **draft.besides}:
+                if row not in draft.removed:
+                    await self._row(session, row, draft)
+            await refresh_roots(session)
+            await rebuild_access(session)
+            await refresh_impact(session)
+            await refresh_health(session, now=NOW)
+
+    async def back(self, *, everything: bool = False) -> None:
+        """The rows as they were first: of what was written, or of all tables but the log, which
+        goes on."""
+        changed = {*self._changed, *map(table_of, DERIVED)}
+        if everything:
+            changed = {*self.first} - {table_of(db.Clock), table_of(db.Event)}
+        async with self.database.write() as session:
+            await self._lenient(session)
+            for table in changed:
+                await session.execute(sa.delete(table))
+            for table in changed:
+                if self.first[table]:
+                    await session.execute(sa.insert(table), self.first[table])
+        self._changed.clear()
+
+    async def _lenient(self, session: AsyncSession) -> None:
+        """Rows may name each other in a circle: they are judged together, or not at all."""
+        sqlite = "PRAGMA defer_foreign_keys = ON"
+        postgresql = "SET LOCAL session_replication_role = replica"
+        await session.execute(sa.text(sqlite if self.database.sqlite else postgresql))
+
+    def _touched(self, model: type[db.Base]) -> Table:
+        self._changed.add(table_of(model))
+        return table_of(model)
+
+    async def _row(self, session: AsyncSession, row: Row, draft: Draft) -> None:
+        table, columns = self._touched(MODELS[row.type]), self._columns(row)
+        # A row that joins is written anew: two of them may say by turns what only one may say.
+        if row in draft.added or (row in draft.written and row.type in JOINS):
+            given = {"id": self.ids[row], **server_given(row), **columns}
+            await session.execute(sa.insert(table).values(given))
+        else:
+            columns |= draft.besides.get(row, {})
+            await session.execute(
+                sa.update(table).where(table.c.id == self.ids[row]).values(columns)
+            )
+        await self._lists(session, row, row.lists)
+
+    def _columns(self, row: Row) -> dict[str, Any]:
+        table = MODELS[row.type].__table__.c
+        values = {
+            ("ci_class" if name == "class" else name): row.values[name] for name in row.values
+        }
+        columns = {name: value for name, value in values.items() if name in table}
+        # What the folder left empty the server gave: it stays.
+        columns = {n: v for n, v in columns.items() if v is not None or table[n].nullable}
+        for name, named in row.references.items():
+            if f"{name}_id" in table:
+                columns[f"{name}_id"] = self.ids[named] if named else None
+                continue
+            for kind in ("Contact", "Consumer", "User"):
+                it = named if named and named.type == kind else None
+                columns[f"{name}_{kind.lower()}_id"] = self.ids[it] if it else None
+        if row.type == "Case":
+            linked = row.one("alert") or row.one("incident")
+            columns["proactive"] = bool(row.values["major"] or linked)
+        return columns
+
+    async def _lists(self, session: AsyncSession, row: Row, lists: dict[str, list[Row]]) -> None:
+        for name in row.lists:
+            model, owner, other = LISTS[row.type, name]
+            table = self._touched(model)
+            await session.execute(sa.delete(table).where(table.c[owner] == self.ids[row]))
+            rows = [{owner: self.ids[row], other: self.ids[each]} for each in lists.get(name, ())]
+            if rows:
+                await session.execute(sa.insert(table), rows)
+
+
+def server_given(row: Row) -> dict[str, Any]:
+    """What an import gives a new row by itself."""
+    model, given = MODELS[row.type], dict[str, Any]()
+    if issubclass(model, db.Entity):
+        given["public_id"] = new_public_id(model.prefix)
+    if model in PREFIXES:
+        given["number"] = new_number(model)
+    return given

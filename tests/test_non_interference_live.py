@@ -1,0 +1,80 @@
+"""Non-interference of what others do: whoever may not notice a deed hears and reads the same, to
+the byte, as if it had never been done."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import pytest
+
+from tests.asking import Asker
+from tests.demo_world import DEMO, NOW, PORTAL_PEOPLE, WORKSPACE_PEOPLE
+from tests.editing import Stored
+from tests.listening import FEEDS, Run, masked, run
+from tests.mirrored import Deed, deeds, ends
+from tests.oracle import World
+from tests.projection import projection
+from tests.reference import Names
+
+PEOPLE = [*PORTAL_PEOPLE, *WORKSPACE_PEOPLE]
+
+
+def noticed(every: Sequence[Deed]) -> list[set[str]]:
+    """By the oracle: for whom each of the deeds changes anything."""
+    world = World.load(DEMO, NOW)
+    known = {who: projection(world, who) for who in PEOPLE}
+    found: list[set[str]] = []
+    for deed in every:
+        deed.mirror(world)
+        now = {who: projection(world, who) for who in PEOPLE}
+        found.append({who for who in PEOPLE if now[who] != known[who]})
+        known = now
+    return found
+
+
+def groups(found: Sequence[set[str]]) -> list[list[str]]:
+    """People by what they notice."""
+    alike: dict[tuple[bool, ...], list[str]] = {}
+    for who in PEOPLE:
+        alike.setdefault(tuple(who in noticing for noticing in found), []).append(who)
+    return [*alike.values()]
+
+
+def of(one: Run, who: str, known: set[bytes]) -> list[bytes]:
+    heard = [message for kind in FEEDS for message in one.heard[who, kind]]
+    return masked([*heard, one.answers[who]], known)
+
+
+def turns() -> Iterator[Any]:
+    """Every second group on one database, the others on the other; where there is time, all on
+    both."""
+    marks = {"sqlite": [], "postgresql": [pytest.mark.postgresql]}
+    for turn, later in ((0, []), (1, [pytest.mark.prove])):
+        for place, (backend, mark) in enumerate(marks.items()):
+            group = (turn + place) % 2
+            yield pytest.param(backend, group, marks=[*mark, *later], id=f"{backend}-{group}")
+
+
+@pytest.mark.parametrize(("demo_url", "turn"), list(turns()), indirect=["demo_url"])
+async def test_hidden_deeds_are_not_heard(own_demo: Asker, turn: int) -> None:
+    """Every message tells of a deed that the oracle says is noticed; and with the hidden ones
+    left undone everything is as it was with them."""
+    every = [*deeds(), *ends()]
+    found = noticed(every)
+    world = World.load(DEMO, NOW)
+    names = await Names.read(world, own_demo.database.reader)
+    known = {public.encode() for public in names.plain}
+    stored = await Stored.read(own_demo.database, world)
+    told = [*zip(every, found, strict=True)]
+    whole = await run(own_demo, PEOPLE, told)
+    for people in groups(found)[turn::2]:
+        await stored.back(everything=True)
+        few = [(deed, noticing) for deed, noticing in told if people[0] in noticing]
+        without = await run(own_demo, people, few)
+        for who in people:
+            assert of(without, who, known) == of(whole, who, known), who
+
+
+def test_every_deed_is_noticed_by_some_and_hidden_from_others() -> None:
+    """So that the comparison above can fail."""
+    for deed, noticing in zip(deeds(), noticed(deeds()), strict=True):
+        assert 0 < len(noticing) < len(PEOPLE), deed
