@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.asking import Asker, asker
+from tests.crowd import crowded_url
 from tests.databases import (
     BACKENDS,
     Templates,
@@ -18,7 +19,14 @@ from tests.databases import (
 )
 from tests.demo_world import NOW
 
-__all__ = ["demo_database", "demo_url", "empty_database", "empty_url", "templates"]
+__all__ = [
+    "crowded_url",
+    "demo_database",
+    "demo_url",
+    "empty_database",
+    "empty_url",
+    "templates",
+]
 
 
 @pytest.fixture(scope="session", params=BACKENDS)
@@ -44,5 +52,15 @@ async def demo(
 async def own_demo(demo_url: str, tmp_path: Path) -> AsyncGenerator[Asker]:
     """The demo world, this test's own to change; the clock stands at `NOW`."""
     asking = asker(demo_url, tmp_path / "home", lambda: NOW)
+    yield asking
+    await asking.database.close()
+
+
+@pytest.fixture
+async def crowd(
+    crowded_url: str, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncGenerator[Asker]:
+    """The demo world with twins of all its rows, for reading; the clock stands at `NOW`."""
+    asking = asker(crowded_url, tmp_path_factory.mktemp("home"), lambda: NOW)
     yield asking
     await asking.database.close()

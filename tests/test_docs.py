@@ -17,6 +17,7 @@ from starlette.applications import Starlette
 from db.importing.columns import File
 from db.importing.format import FILES
 from pages import documentation, page, titles
+from resolvers import explaining
 from resolvers.plan import compiler, documents, filters, roots, window
 from resolvers.refusals import UserErrorCode
 from settings import NAMES, PREFIX, Settings
@@ -282,7 +283,7 @@ def test_the_limits_that_are_told_are_those_of_the_code() -> None:
     limits = [
         documents.MAX_LENGTH, documents.MAX_TOKENS, documents.MAX_DEPTH, documents.MAX_FIELDS,
         compiler.MAX_COST, window.DEFAULT_SIZE, window.MAX_SIZE, filters.MAX_DEPTH,
-        filters.MAX_TERMS, filters.MAX_VALUES, roots.MAX_IDS,
+        filters.MAX_TERMS, filters.MAX_VALUES, roots.MAX_IDS, explaining.MOST_EXPLAINED,
     ]  # fmt: skip
     for limit in limits:
         assert re.search(rf"\| {limit:,} \|", text), limit

@@ -93,7 +93,10 @@ class Arguments:
         path: Sequence[str],
     ) -> None:
         self.definition, self.node, self.path = definition, node, tuple(path)
-        self.values: dict[str, Any] = get_argument_values(definition, node, variables)
+        try:
+            self.values: dict[str, Any] = get_argument_values(definition, node, variables)
+        except GraphQLError as error:  # a variable is null that must not be
+            raise coded(error, path) from error
         self.asked = {argument.name.value: argument.value for argument in node.arguments or ()}
         self.given = frozenset(variables.coerced)
 

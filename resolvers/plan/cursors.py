@@ -34,14 +34,19 @@ class Seal:
         self._cipher = AESSIV(key)
 
     def close(self, place: bytes, context: bytes) -> str:
-        sealed = self._cipher.encrypt(place, [context])
-        return base64.urlsafe_b64encode(sealed).decode().rstrip("=")
+        return text_of(self._cipher.encrypt(place, [context]))
 
     def open(self, cursor: str, context: bytes) -> Place:
         try:
             sealed = base64.b64decode(cursor + "=" * (-len(cursor) % 4), b"-_", validate=True)
+            if text_of(sealed) != cursor:  # another spelling of the same bytes
+                raise BadCursorError
             key, _, number = self._cipher.decrypt(sealed, [context]).partition(b":")
         except (binascii.Error, InvalidTag, ValueError, UnicodeEncodeError) as error:
             raise BadCursorError from error
         text = None if key == b"-" else bytes.fromhex(key.decode()).decode()
         return Place(text, int(number))
+
+
+def text_of(sealed: bytes) -> str:
+    return base64.urlsafe_b64encode(sealed).decode().rstrip("=")

@@ -1,5 +1,6 @@
 """Windows: how many rows of a list are asked for, from where, and which way."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -10,12 +11,19 @@ from auth.scope import Condition
 from db.types import Moment
 from resolvers.plan.arguments import Arguments, RefusedError, Request
 from resolvers.plan.compiler import Compiler
-from resolvers.plan.cursors import BadCursorError, Place
 from resolvers.plan.declared import Leaf
 from resolvers.plan.orders import Bound, Order
 
 DEFAULT_SIZE = 20
 MAX_SIZE = 100
+
+
+@dataclass(frozen=True)
+class Opened:
+    """The place of a cursor, its key as the database takes it."""
+
+    key: Any
+    id: int
 
 
 class Window:
@@ -80,25 +88,26 @@ class Window:
             add(lambda request: self._open(request, side, get).key is None), type_=sa.Boolean()
         )
         key = sa.bindparam(
-            add(lambda request: self._key(self._open(request, side, get))),
+            add(lambda request: self._open(request, side, get).key),
             type_=kinds.get(self._leaf, sa.Text()),
         )
         place = add(lambda request: self._open(request, side, get).id)
         return Bound(key, null, sa.bindparam(place, type_=sa.BigInteger()))
 
-    def _key(self, place: Place) -> Any:
-        if place.key is None:
+    def _key(self, key: str | None) -> Any:
+        if key is None:
             return None
         if self._leaf is Leaf.MOMENT:
-            return self.compiler.dialect.bind_moment(datetime.fromisoformat(place.key))
-        return int(place.key) if self._leaf is Leaf.INTEGER else place.key
+            return self.compiler.dialect.bind_moment(datetime.fromisoformat(key))
+        return int(key) if self._leaf is Leaf.INTEGER else key
 
-    def _open(self, request: Request, side: str, get: Any) -> Place:
+    def _open(self, request: Request, side: str, get: Any) -> Opened:
         known = request.memory.get((self.number, side))
         if known is None:
             try:
-                known = request.seal.open(get(request), self.context(request))
-            except BadCursorError as error:
+                place = request.seal.open(get(request), self.context(request))
+                known = Opened(self._key(place.key), place.id)
+            except ValueError as error:  # sealed for another, by another, or in an older form
                 text = f"{side} is not a cursor of this list."
                 raise RefusedError(text, self.arguments.path) from error
             request.memory[self.number, side] = known

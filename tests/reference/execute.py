@@ -1,16 +1,28 @@
 """Documents run against the reference, and answers compared."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, cast
 
-from graphql import DocumentNode, GraphQLSchema, build_schema, parse, validate
+from graphql import (
+    DocumentNode,
+    GraphQLSchema,
+    OperationDefinitionNode,
+    VariableDefinitionNode,
+    build_schema,
+    parse,
+    validate,
+)
 from graphql.execution import execute_sync  # pyright: ignore[reportUnknownVariableType]
+from graphql.execution.values import get_variable_values
 
 from tests.oracle import NODE_TYPES, Oracle, Row, World
 from tests.reference.names import plain_id
 from tests.reference.pages import CURSOR
+from tests.reference.refusals import Path as Place
+from tests.reference.refusals import Refusals
 from tests.reference.resolve import GIVEN, Resolver
 
 SCHEMAS = Path(__file__).parent.parent.parent / "schema"
@@ -18,8 +30,11 @@ SCHEMAS = Path(__file__).parent.parent.parent / "schema"
 
 @dataclass
 class Answer:
+    """`refused`: the places of what cannot be meant; an empty one is the operation's own."""
+
     data: Any
     errors: list[str]
+    refused: set[Place] = field(default_factory=set[Place])
 
 
 class Reference:
@@ -44,14 +59,26 @@ class Reference:
         document, refusals = read(schema, text)
         if refusals:
             return Answer(None, refusals)
+        resolver = Resolver(self.oracle(principal), self.rows)
         result = execute_sync(
             schema,
             document,
             variable_values=variables,
-            field_resolver=Resolver(self.oracle(principal), self.rows),
+            field_resolver=resolver,
             type_resolver=type_name,
         )
-        return Answer(result.data, [error.message for error in result.errors or []])
+        errors = [error.message for error in result.errors or []]
+        values = get_variable_values(schema, definitions_of(document), variables or {})
+        if isinstance(values, list):
+            return Answer(None, errors, {()})
+        refused = Refusals(schema, document, values, resolver.lists, self.rows)
+        return Answer(result.data, errors, refused.paths)
+
+
+def definitions_of(document: DocumentNode) -> Sequence[VariableDefinitionNode]:
+    """The variables of the one operation of a document."""
+    operations = (one for one in document.definitions if isinstance(one, OperationDefinitionNode))
+    return next(operations).variable_definitions or ()
 
 
 @lru_cache(maxsize=2000)
@@ -69,21 +96,39 @@ def type_name(value: Row, *_: Any) -> str:
     return value.type
 
 
-def difference(expected: Any, found: Any, path: str = "data") -> str | None:
-    """The first place where the server's answer is not the reference's.
+class Comparison:
+    """Answers of the server to one principal next to those of the reference.
 
-    What the server makes up, cursors first of all, only has to be there.
+    Cursors are paired: each side has one for each place, whenever it is asked.
     """
-    if isinstance(expected, str) and expected.startswith((CURSOR, GIVEN)):
-        return None if isinstance(found, str) and found else f"{path}: empty, {found!r}"
-    if type(expected) is not type(found) or not isinstance(expected, dict | list):
-        same = type(expected) is type(found) and expected == found
-        return None if same else f"{path}: expected {expected!r}, found {found!r}"
-    one, other = parts_of(expected), parts_of(found)
-    if list(one) != list(other):  # keys answer in the order of the document
-        return f"{path}: expected {list(one)}, found {list(other)}"
-    parts = (difference(one[key], other[key], f"{path}.{key}") for key in one)
-    return next((part for part in parts if part), None)
+
+    def __init__(self) -> None:
+        self.server: dict[str, str] = {}
+        self.reference: dict[str, str] = {}
+
+    def difference(self, expected: Any, found: Any, path: str = "data") -> str | None:
+        """The first place where the server's answer is not the reference's.
+
+        What the server makes up at import only has to be there.
+        """
+        if isinstance(expected, str) and expected.startswith((CURSOR, GIVEN)):
+            made_up = isinstance(found, str) and found
+            paired = not expected.startswith(CURSOR) or self.paired(expected, found)
+            return None if made_up and paired else f"{path}: not {expected!r}, {found!r}"
+        if type(expected) is not type(found) or not isinstance(expected, dict | list):
+            same = type(expected) is type(found) and expected == found
+            return None if same else f"{path}: expected {expected!r}, found {found!r}"
+        one, other = parts_of(expected), parts_of(found)
+        if list(one) != list(other):  # keys answer in the order of the document
+            return f"{path}: expected {list(one)}, found {list(other)}"
+        parts = (self.difference(one[key], other[key], f"{path}.{key}") for key in one)
+        return next((part for part in parts if part), None)
+
+    def paired(self, expected: str, found: Any) -> bool:
+        server, reference = self.server, self.reference
+        return server.setdefault(expected, found) == found and (
+            reference.setdefault(found, expected) == expected
+        )
 
 
 def parts_of(answer: Any) -> dict[str | int, Any]:

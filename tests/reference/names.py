@@ -42,6 +42,15 @@ class Names:
         """A document with the server's ids in place of the reference's."""
         return QUOTED.sub(lambda found: f'"{self.by_plain.get(found[1], found[1])}"', text)
 
+    def public_value(self, value: Any) -> Any:
+        """A value of a variable with the server's ids in place of the reference's."""
+        if isinstance(value, dict):
+            members = cast(dict[str, Any], value)
+            return {key: self.public_value(one) for key, one in members.items()}
+        if isinstance(value, list):
+            return [self.public_value(one) for one in cast(list[Any], value)]
+        return self.by_plain.get(value, value) if isinstance(value, str) else value
+
     def plain_answer(self, answer: Any) -> Any:
         if isinstance(answer, dict):
             members = cast(dict[str, Any], answer)

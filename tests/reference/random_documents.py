@@ -1,100 +1,212 @@
-"""Documents nobody thought of: random ones, tamed so that most of them have an answer."""
+"""Documents nobody thought of: all that they are follows from a seed."""
 
-from collections.abc import Sequence
-from datetime import datetime
-from typing import Any
+import json
+import random
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, cast
 
 from graphql import (
-    REMOVE,
-    ArgumentNode,
-    FieldNode,
+    GraphQLBoolean,
+    GraphQLInterfaceType,
+    GraphQLNonNull,
+    GraphQLObjectType,
     GraphQLSchema,
-    IntValueNode,
-    ListValueNode,
-    ObjectFieldNode,
-    StringValueNode,
-    ValueNode,
-    Visitor,
-    parse,
-    print_ast,
-    visit,
+    get_named_type,
+    is_leaf_type,
 )
-from hypothesis import HealthCheck, Phase, given, settings
-from hypothesis.strategies import datetimes
-from hypothesis_graphql import nodes, queries
 
-# Cursors are the server's own secret; these fields hold what the server makes up at import.
-UNKNOWN = {"after", "before"}
-GIVEN = {"createdAt", "updatedAt", "version", "healthUpdatedAt"}
-LOGIC = {"and", "or", "not"}
-MOST_DEEP = 3
+from tests.reference.random_arguments import Arguments
+from tests.reference.random_values import Stock, is_needed
 
-
-class Tamer(Visitor):
-    """Page sizes within their bounds, ids that exist, no cursors."""
-
-    def __init__(self, ids: Sequence[str]) -> None:
-        super().__init__()
-        self.ids = ids
-        self.used = 0
-        self.deep = 0
-        self.named: list[set[str]] = []
-
-    def enter_field(self, node: FieldNode, *_: Any) -> None:
-        self.named.append({argument.name.value for argument in node.arguments or ()})
-
-    def leave_field(self, *_: Any) -> None:
-        self.named.pop()
-
-    def enter_argument(self, node: ArgumentNode, *_: Any) -> Any:
-        name, value = node.name.value, node.value
-        if name in UNKNOWN or (name == "last" and "first" in self.named[-1]):
-            return REMOVE
-        if name in ("first", "last") and isinstance(value, IntValueNode):
-            return self.with_value(node, IntValueNode(value=str(1 + abs(int(value.value)) % 100)))
-        if name == "id":
-            return self.with_value(node, self.id())
-        if name == "ids" and isinstance(value, ListValueNode):
-            return self.with_value(node, ListValueNode(values=tuple(self.id() for _ in range(3))))
-        return None
-
-    def enter_object_field(self, node: ObjectFieldNode, *_: Any) -> Any:
-        """Filters nest three deep."""
-        name = node.name.value
-        if name in GIVEN or (name in LOGIC and self.deep == MOST_DEEP):
-            return REMOVE
-        self.deep += name in LOGIC
-        return None
-
-    def leave_object_field(self, node: ObjectFieldNode, *_: Any) -> None:
-        self.deep -= node.name.value in LOGIC
-
-    def with_value(self, node: ArgumentNode, value: ValueNode) -> ArgumentNode:
-        return ArgumentNode(name=node.name, value=value)
-
-    def id(self) -> StringValueNode:
-        self.used += 1
-        return StringValueNode(value=self.ids[self.used * 7919 % len(self.ids)], block=False)
+Object = GraphQLObjectType | GraphQLInterfaceType
+SMALL, LARGE = 6, 30
+MOST_DEEP = 4
+# How often a document has something that is refused.
+WRONG = 0.04
 
 
-def random_documents(schema: GraphQLSchema, ids: Sequence[str], count: int) -> list[str]:
-    """The same documents in every run."""
-    found: list[str] = []
-    moments = datetimes(datetime(2026, 1, 1), datetime(2027, 1, 1)).map(
-        lambda moment: nodes.String(f"{moment:%Y-%m-%dT%H:%M:%S}Z")
-    )
+@dataclass(frozen=True)
+class Question:
+    """A document with its variables. `cursors`: which of them take a cursor, and of which list."""
 
-    @settings(
-        max_examples=count,
-        derandomize=True,
-        database=None,
-        deadline=None,
-        phases=[Phase.generate],
-        suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
-    )
-    @given(queries(schema, custom_scalars={"DateTime": moments}))
-    def collect(text: str) -> None:
-        found.append(print_ast(visit(parse(text), Tamer(ids))))
+    text: str
+    variables: Mapping[str, Any]
+    cursors: Mapping[str, str]
 
-    collect()
-    return found
+
+class Author:
+    """Writes one document."""
+
+    def __init__(self, schema: GraphQLSchema, stock: Stock, seed: str) -> None:
+        self.schema, self.rng = schema, random.Random(seed)
+        self.values = Arguments(stock, self.rng, wrong=self.rng.random() < WRONG)
+        self.chance = self.values.chance
+        self.left = self.rng.randint(SMALL, LARGE)
+        self.fragments: dict[str, tuple[str, int, str]] = {}
+        self.cursors: dict[str, str] = {}
+        self._keys: dict[tuple[str, str, str], str] = {}
+        self._asked: dict[tuple[str, str], list[str]] = {}
+        self._ids: list[str] = []
+
+    def question(self) -> Question:
+        query = self.schema.query_type
+        assert query is not None
+        inner = self.selection(query, MOST_DEEP)
+        parts = [
+            f"fragment {name} on {kind} {text}" for name, (kind, _, text) in self.fragments.items()
+        ]
+        header = self.values.header()
+        name = "Asked" if self.chance(0.3) else ""
+        operation = f"query {name}{header} {inner}" if header or name else inner
+        return Question("\n".join([operation, *parts]), self.values.given, self.cursors)
+
+    def selection(self, kind: Object, deep: int, *, mixed: bool = False) -> str:
+        """`mixed`: among fields of other types, whose response keys must differ."""
+        wanted = self.rng.randint(1, 5)
+        parts: list[str] = []
+        while wanted > 0 and (self.left > 0 or not parts):
+            wanted -= 1
+            parts.append(self.part(kind, deep, mixed))
+        return f"{{ {' '.join(parts)} }}"
+
+    def part(self, kind: Object, deep: int, mixed: bool) -> str:
+        self.left -= 1
+        if self.chance(0.08):
+            alias = self.rng.choice(["", "", "kind_of_it: ", "_t: "])
+            return f"{alias}__typename{self.conditions()}"
+        if isinstance(kind, GraphQLInterfaceType) and self.chance(0.9):
+            return self.fragment(self.rng.choice(self.likely(kind)), deep, True)
+        if self.chance(0.2):
+            over: Object = kind
+            if isinstance(kind, GraphQLObjectType) and kind.interfaces and self.chance(0.2):
+                over, mixed = kind.interfaces[0], True
+            return self.fragment(over, deep, mixed)
+        return self.field(kind, deep, mixed)
+
+    def likely(self, kind: GraphQLInterfaceType) -> Sequence[GraphQLObjectType]:
+        """Mostly the types of the ids that stand in the document."""
+        types = self.schema.get_possible_types(kind)
+        if self.chance(0.2):
+            return types
+        ids = set(re.findall(r'"([A-Z][A-Za-z]+):', " ".join(self._ids)))
+        return [one for one in types if one.name in ids] or types
+
+    # Fragments
+
+    def fragment(self, kind: Object, deep: int, mixed: bool) -> str:
+        if self.chance(0.5):
+            condition = f" on {kind.name}" if mixed or self.chance(0.6) else ""
+            return f"...{condition}{self.conditions()} {self.selection(kind, deep, mixed=mixed)}"
+        scope = f"{kind.name}{' mixed' if mixed else ''}"
+        known = [
+            name
+            for name, (over, needs, _) in self.fragments.items()
+            if over == scope.split()[0] and needs <= deep and mixed is name.endswith("m")
+        ]
+        if known and self.chance(0.6):
+            return f"...{self.rng.choice(known)}{self.conditions()}"
+        text = self.selection(kind, deep, mixed=mixed)
+        name = f"f{len(self.fragments)}{'m' if mixed else ''}"
+        self.fragments[name] = (kind.name, deep, text)
+        return f"...{name}{self.conditions()}"
+
+    def conditions(self) -> str:
+        if self.chance(0.9):
+            return ""
+        names = self.rng.sample(["skip", "include"], self.rng.choice([1, 1, 2]))
+        return "".join(f" @{name}(if: {self.condition(name)})" for name in names)
+
+    def condition(self, name: str) -> str:
+        """Mostly what stands there stays."""
+        kept = (name == "include") is self.chance(0.8)
+        if self.chance(0.4):
+            return str(kept).lower()
+        return self.values.variable(GraphQLNonNull(GraphQLBoolean), kept, ("", "if"))
+
+    # Fields
+
+    def field(self, kind: Object, deep: int, mixed: bool) -> str:
+        name = self.rng.choice(self.choices(kind, deep))
+        field: Any = kind.fields[name]
+        target = target_of(field)
+        arguments = self.arguments(kind, name, field)
+        key = self.key(kind, name, arguments, mixed)
+        text = f"{key}{name}{arguments}"
+        if is_leaf_type(target):
+            return f"{text}{self.conditions()}"
+        again = self.chance(0.1)
+        return " ".join(
+            f"{text}{self.conditions()} {self.below(target, deep, mixed)}" for _ in range(1 + again)
+        )
+
+    def choices(self, kind: Object, deep: int) -> list[str]:
+        """Values, or what leads further while there is room; rows more than what is about them."""
+        fields = kind.fields.items()
+        leaves = [name for name, one in fields if is_leaf_type(target_of(one))]
+        links = [name for name in kind.fields if name not in leaves]
+        if kind is self.schema.query_type:
+            return leaves if self.chance(0.03) else links
+        if kind.name.endswith(("Connection", "Edge")) and self.chance(0.5):
+            return [name for name in links if name != "pageInfo"]
+        if links and (not leaves or (deep > 0 and self.left > 0 and self.chance(0.5))):
+            return links
+        return leaves
+
+    def below(self, target: Object, deep: int, mixed: bool) -> str:
+        if target.name.endswith("Connection"):
+            cursors = " pageInfo { startCursor endCursor }" if self.chance(0.3) else ""
+            return f"{self.selection(target, deep, mixed=mixed)[:-2]}{cursors} }}"
+        if target.name == "PageInfo" or target.name.endswith("Edge"):
+            return self.selection(target, deep, mixed=mixed)
+        return self.selection(target, deep - 1, mixed=mixed)
+
+    def key(self, kind: Object, name: str, arguments: str, mixed: bool) -> str:
+        """One response key for one field with these arguments, wherever it stands."""
+        asked = (kind.name, name, arguments)
+        if asked not in self._keys:
+            others = [one for one in self._keys if one[:2] == asked[:2]]
+            plain = not others and not self.chance(0.15)
+            self._keys[asked] = "" if plain else f"{name}_{len(self._keys)}: "
+        if mixed and name != "id":
+            return f"{name}_of_{kind.name}{len(arguments) and list(self._keys).index(asked)}: "
+        return self._keys[asked]
+
+    def arguments(self, kind: Object, name: str, field: Any) -> str:
+        known = self._asked.setdefault((kind.name, name), [])
+        if known and self.chance(0.25):
+            return self.rng.choice(known)
+        chosen = [self.argument(kind, name, one, field) for one in self.names(field)]
+        text = f"({', '.join(chosen)})" if chosen else ""
+        known.append(text)
+        if "id" in field.args or "ids" in field.args:
+            self._ids += [text, json.dumps(self.values.given), *self.values.declared.values()]
+        return text
+
+    def names(self, field: Any) -> list[str]:
+        needed = [name for name, one in field.args.items() if is_needed(one.type)]
+        if "first" not in field.args:
+            return needed
+        sizes = ["first", "last"]
+        count = 2 if self.values.wrong and self.chance(0.2) else self.rng.choice([0, 1, 1])
+        found = self.rng.sample(sizes, count)
+        odds = {"after": 0.25, "before": 0.15, "filter": 0.35, "orderBy": 0.35}
+        return found + [name for name, of in odds.items() if self.chance(of)]
+
+    def argument(self, kind: Object, name: str, argument: str, field: Any) -> str:
+        if argument in ("after", "before"):
+            cursor = self.values.cursor()
+            self.cursors[cursor] = f"{kind.name}.{name}"
+            return f"{argument}: ${cursor}"
+        target = target_of(field)
+        about = (target.name.removesuffix("Connection"), argument)
+        return f"{argument}: {self.values.argument(field.args[argument].type, about)}"
+
+
+def target_of(field: Any) -> Any:
+    return cast(Any, get_named_type(field.type))
+
+
+def random_question(schema: GraphQLSchema, stock: Stock, seed: str) -> Question:
+    return Author(schema, stock, seed).question()

@@ -10,8 +10,9 @@ from graphql import GraphQLResolveInfo
 
 from tests.oracle import NODE_TYPES, Oracle, Participant, Row, ServerGiven
 from tests.oracle.fields import column
+from tests.oracle.listing import newest_first, ordered
 from tests.reference.names import plain_id
-from tests.reference.pages import Page, cursor, paged
+from tests.reference.pages import Lists, Page
 
 Info: TypeAlias = GraphQLResolveInfo[Any]
 
@@ -22,14 +23,18 @@ GIVEN = "given:"
 @dataclass
 class Edge:
     node: Row
+    cursor: str
 
 
 class Viewer:
     """Marks the one who asks."""
 
 
-class PageInfo(Page):
+@dataclass
+class PageInfo:
     """A page, of which the four facts are read."""
+
+    page: Page
 
 
 class Resolver:
@@ -38,12 +43,13 @@ class Resolver:
     def __init__(self, oracle: Oracle, by_id: Mapping[str, Row]) -> None:
         self.oracle = oracle
         self.known = by_id
+        self.lists = Lists(oracle)
         self.by_source: dict[type, Callable[[Any, Info, Mapping[str, Any]], Any]] = {
             NoneType: self.of_query,
             Row: self.of_row,
             Page: self.of_page,
             PageInfo: self.of_page_info,
-            Edge: self.of_edge,
+            Edge: lambda edge, info, _: getattr(edge, info.field_name),
             Participant: lambda person, info, _: getattr(person, column(info.field_name)),
             Viewer: self.of_viewer,
         }
@@ -63,7 +69,7 @@ class Resolver:
             return self.by_id(arguments["id"], None if name == "node" else target)
         # An import leaves no audit trail.
         rows = self.oracle.rows(target) if target in NODE_TYPES else []
-        return self.listed(rows, arguments)
+        return self.listed(rows, info, arguments)
 
     def by_id(self, public_id: str, type_name: str | None = None) -> Row | None:
         """Missing, hidden and malformed ids answer alike."""
@@ -79,7 +85,7 @@ class Resolver:
             return GIVEN if value is ServerGiven.NUMBER else value
         if name in oracle.connections(row.type):
             rows = oracle.connection(row, name)
-            return None if rows is None else self.listed(rows, arguments)
+            return None if rows is None else self.listed(rows, info, arguments)
         if name in oracle.links(row.type):
             return oracle.link(row, name)
         if name in oracle.participants(row.type):
@@ -91,19 +97,30 @@ class Resolver:
             "version": lambda: 1,
             "createdAt": lambda: GIVEN,
             "updatedAt": lambda: GIVEN,
-            "healthUpdatedAt": lambda: GIVEN,
+            "healthUpdatedAt": lambda: self.health_updated_at(row),
         }
         return others[name]()
 
-    def listed(self, rows: list[Row], arguments: Mapping[str, Any]) -> Page:
-        if (condition := arguments.get("filter")) is not None:
-            rows = self.oracle.filtered(rows, condition, plain_id)
-        if (order := arguments.get("orderBy")) is not None:
-            rows = self.oracle.ordered(rows, camel(order["field"]), order["direction"])
-        return paged(rows, arguments)
+    def health_updated_at(self, item: Row) -> str | None:
+        """An import gives health to the items somebody watches, all at one moment."""
+        known = self.oracle.scope.facts.health_rollup(item) != "NOT_AVAILABLE"
+        return GIVEN if known else None
 
-    def of_edge(self, edge: Edge, info: Info, _: Mapping[str, Any]) -> Any:
-        return cursor(edge.node) if info.field_name == "cursor" else edge.node
+    def listed(self, rows: list[Row], info: Info, arguments: Mapping[str, Any]) -> Page:
+        oracle = self.oracle
+        if (condition := arguments.get("filter")) is not None:
+            rows = oracle.filtered(rows, condition, plain_id)
+        name = f"{cast(Any, info).parent_type.name}.{info.field_name}"
+        if (order := arguments.get("orderBy")) is None:
+            return self.lists.page(rows, newest_first, name, arguments)
+        field, direction = camel(order["field"]), order["direction"]
+
+        def sort(some: list[Row]) -> list[Row]:
+            if field == "healthUpdatedAt":
+                return ordered(some, self.health_updated_at, direction)
+            return oracle.ordered(some, field, direction)
+
+        return self.lists.page(sort(rows), sort, name, arguments)
 
     def of_page(self, page: Page, info: Info, _: Mapping[str, Any]) -> Any:
         match info.field_name:
@@ -112,16 +129,17 @@ class Resolver:
             case "nodes":
                 return page.nodes
             case "edges":
-                return [Edge(row) for row in page.nodes]
+                return [Edge(row, page.cursor(row)) for row in page.nodes]
             case _:
-                return PageInfo(page.rows, page.start, page.end)
+                return PageInfo(page)
 
-    def of_page_info(self, page: Page, info: Info, _: Mapping[str, Any]) -> Any:
+    def of_page_info(self, info_of: PageInfo, info: Info, _: Mapping[str, Any]) -> Any:
+        page, nodes = info_of.page, info_of.page.nodes
         facts: dict[str, Callable[[], Any]] = {
-            "hasNextPage": lambda: page.end < len(page.rows),
-            "hasPreviousPage": lambda: page.start > 0,
-            "startCursor": lambda: cursor(page.nodes[0]) if page.nodes else None,
-            "endCursor": lambda: cursor(page.nodes[-1]) if page.nodes else None,
+            "hasNextPage": lambda: page.has_next,
+            "hasPreviousPage": lambda: page.has_previous,
+            "startCursor": lambda: page.cursor(nodes[0]) if nodes else None,
+            "endCursor": lambda: page.cursor(nodes[-1]) if nodes else None,
         }
         return facts[info.field_name]()
 
