@@ -11,7 +11,7 @@ import db
 from app import Parts, assemble
 from auth.tokens import Identity
 from auth.viewer import Kind
-from bench.operations import PAGES, STATES, Chosen
+from bench.operations import ITEM_PAGE, PAGES, STATES, Chosen
 from db.base import now
 from settings import Settings
 
@@ -31,17 +31,15 @@ OPERATOR = """
 select public_id from user_account where active and roles like '%"NOC"%'
 order by external_key limit 1
 """
-# Of the open alerts that somebody works on, that which hits most items.
+# The alert that hits most items, before others one that is open and that somebody works on.
 ALERT = """
 select a.public_id from alert a
 join configuration_item_impact r on r.source_id = a.configuration_item_id
 join install_base_item i on i.configuration_item_id = r.impacted_id and i.active
-where a.state = 'OPEN' and exists (select 1 from incident n where n.alert_id = a.id)
-group by a.id, a.public_id order by count(*) desc, a.external_key limit 1
-"""
-ITEM_PAGE = """
-query ($after: String) { installBaseItems(first: 100, after: $after) {
-  pageInfo { endCursor } nodes { id } } }
+group by a.id, a.public_id, a.external_key, a.state
+order by case when a.state = 'OPEN' and exists
+  (select 1 from incident n where n.alert_id = a.id) then 0 else 1 end,
+  count(*) desc, a.external_key limit 1
 """
 CASE_PAGE = """
 query ($states: [CaseState!]) { cases(first: 50, filter: {state: {in: $states}}) {
@@ -68,6 +66,14 @@ async def ask(
 
 async def value(database: db.Database, sql: str) -> Any:
     return (await database.fetch(sql, ()))[0][0]
+
+
+async def viewer_of(url: str) -> str:
+    database = db.Database(url)
+    try:
+        return await value(database, VIEWER)
+    finally:
+        await database.close()
 
 
 async def choose(home: Path, url: str) -> Chosen:

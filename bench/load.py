@@ -73,6 +73,6 @@ def run(server: Server, load: Load, seconds: float, *, slow: bool = False) -> Ro
     )
 
 
-def warmed(server: Server, load: Load) -> bool:
-    """Asks for a second; whether the server is a slow one."""
-    return run(server, load, 1, slow=True).p50 > SLOW_MILLISECONDS
+def warmed(server: Server, load: Load, seconds: float = 1) -> bool:
+    """Asks for a while; whether the server is a slow one."""
+    return run(server, load, seconds, slow=True).p50 > SLOW_MILLISECONDS

@@ -32,6 +32,10 @@ query Cases($states: [CaseState!], $after: String) {
 
 PAGES = 10
 PAGE = "nodes { id name serialNumber environment active installedAt health healthUpdatedAt }"
+ITEM_PAGE = f"""
+query ($after: String) {{ installBaseItems(first: 100, after: $after) {{
+  pageInfo {{ hasNextPage endCursor }} {PAGE} }} }}
+"""
 ITEMS = "\n".join(
     [
         f"query Items({', '.join(f'$after{n}: String' for n in range(2, PAGES + 1))}) {{",

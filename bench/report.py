@@ -75,5 +75,7 @@ def machine(worlds: list[World]) -> Row:
 def write(whole: Row, worlds: list[World]) -> None:
     """Replaces what it names in bench/latest.json and leaves the rest."""
     known: Row = orjson.loads(LATEST.read_bytes()) if LATEST.exists() else {}
-    told = {"date": datetime.now(UTC).date().isoformat(), "machine": machine(worlds)}
+    told: Row = {"date": datetime.now(UTC).date().isoformat()}
+    if worlds:
+        told["machine"] = machine(worlds)
     LATEST.write_bytes(orjson.dumps({**known, **told, **whole}, option=orjson.OPT_INDENT_2) + b"\n")
