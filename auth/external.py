@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 import db
 from auth.cases import case
-from auth.grants import Table, flag, granted, granted_items, reach
+from auth.grants import Table, flag, granted, granted_items, reaches
 from auth.owning import of_visible, owned, representing, the
 from auth.parties import on_item, on_product, on_row, on_tree
 from auth.viewer import Kind, my
@@ -61,7 +61,7 @@ def visible_outages(kind: Kind) -> Any:
     impact = db.ConfigurationItemImpact.__table__.alias()
     item = db.InstallBaseItem.__table__.alias()
     mine = [
-        sa.select(item.c.configuration_item_id).where(item.c.active, way.condition)
+        sa.select(item.c.configuration_item_id).where(item.c.active, way.among)
         for way in install_base_item(kind)(item)
     ]
     sources = sa.select(impact.c.source_id).where(impact.c.impacted_id.in_(sa.union(*mine)))
@@ -107,7 +107,7 @@ def offering(kind: Kind) -> Ways:
     def ways(t: Table) -> list[Way]:
         sold = db.SoldProduct.__table__.alias()
         mine = sold_product(kind)(sold)
-        bought = [sa.select(sold.c.offering_id).where(way.condition) for way in mine]
+        bought = [sa.select(sold.c.offering_id).where(way.among) for way in mine]
         seen = sa.select(sold.c.id).where(sold.c.offering_id == t.c.id, any_of(mine))
         used = Step(
             t.c.id.in_(sa.union(*bought)),
@@ -145,7 +145,7 @@ def entitlement(kind: Kind) -> Ways:
 
         def covered(way: Way) -> Step:
             return Step(
-                t.c.contract_id.in_(sa.select(other.c.id).where(way.condition)),
+                t.c.contract_id.in_(sa.select(other.c.id).where(way.among)),
                 "{viewer} sees {about}, which it stands under",
                 "{viewer} sees no contract that it stands under",
                 about=(About(db.Contract, the(db.Contract, t.c.contract_id)),),
@@ -172,7 +172,7 @@ def related_party(kind: Kind) -> Ways:
         if kind is Kind.CONSUMER:
             names = t.c.consumer_id == my(kind)
         else:
-            names = sa.or_(t.c.contact_id == my(kind), t.c.account_id.in_(reach()))
+            names = sa.or_(t.c.contact_id == my(kind), reaches(t.c.account_id))
         objects = (
             of_visible(db.SoldProduct, sold_product(kind), t.c.sold_product_id),
             of_visible(db.InstallBaseItem, install_base_item(kind), t.c.install_base_item_id),

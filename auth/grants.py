@@ -48,6 +48,15 @@ def reach(*gifts: Given) -> Any:
     return sa.select(row.c.account_id).where(*(one.gives(row) for one in gifts))
 
 
+def reaches(account: sa.ColumnElement[Any], *gifts: Given) -> Condition:
+    """Whether the viewer reaches the account in this column by a row that gives all this: for rows
+    at hand, as the reach may hold thousands of accounts."""
+    row = ACCESS.alias()
+    gives = (one.gives(row) for one in gifts)
+    mine = row.c.contact_id == my(Kind.CONTACT), row.c.account_id == account
+    return sa.exists().where(*mine, running(row), *gives).correlate_except(row)
+
+
 SHOWN = {
     "install_base": "its sold products and items",
     "contracts": "its contracts",

@@ -70,7 +70,7 @@ def visible_rows(
     seeing by its own index; None where walking the table and asking `row_rule` is the better plan:
     whoever sees a large share of it."""
     row = model.__table__.alias()
-    ways = [way.condition for way in RULES[model].ways(row, kind)]
+    ways = [way.among for way in RULES[model].ways(row, kind)]
     if kind is Kind.USER or not ways or RULES[model].contact is EVERYBODY:
         return None
     narrowed = [] if asked is None else [asked(row)]

@@ -7,13 +7,13 @@ for the account of a reach and `{about}` for the rows a step is about.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 import sqlalchemy as sa
 
 import db
-from auth.grants import Condition, Given, Table, reach
+from auth.grants import Condition, Given, Table, reach, reaches
 from auth.viewer import Kind, Role, may_have, my
 
 
@@ -30,8 +30,10 @@ class About:
 
 @dataclass(frozen=True, eq=False)
 class Step:
-    """`weaker`: what the condition implies. Asked one after the other before it, they tell
-    exactly what is missing. A step without words for when it holds goes without saying."""
+    """`condition` asks a row at hand; `among` asks the same where all rows that fulfil it are to be
+    found, if another form is better for that. `weaker`: what the condition implies. Asked one after
+    the other before it, they tell exactly what is missing. A step without words for when it holds
+    goes without saying."""
 
     condition: Condition
     holds: str
@@ -41,6 +43,11 @@ class Step:
     # Of a reach: the account, and what must be given by the rows that lead to it.
     account: Any = None
     given: tuple[Given, ...] = ()
+    among: Condition | None = None
+
+    @property
+    def where_found(self) -> "Step":
+        return self if self.among is None else replace(self, condition=self.among)
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,6 +64,10 @@ class Way:
     @property
     def condition(self) -> Condition:
         return all_of([*self.steps, *self.gates])
+
+    @property
+    def among(self) -> Condition:
+        return all_of([step.where_found for step in (*self.steps, *self.gates)])
 
 
 Ways: TypeAlias = Callable[[Table], list[Way]]
@@ -80,11 +91,11 @@ def all_of(steps: list[Step]) -> Condition:
 def reaching(account: sa.ColumnElement[Any], *given: Given) -> Step:
     """The account in this column is in reach, by rows that give all this."""
     weaker = tuple(
-        Step(account.in_(reach(*given[:n])), "", "", account=account, given=given[:n])
+        Step(reaches(account, *given[:n]), "", "", account=account, given=given[:n])
         for n in range(len(given))
     )
-    condition = account.in_(reach(*given))
-    return Step(condition, "", "", weaker, account=account, given=given)
+    among = account.in_(reach(*given))
+    return Step(reaches(account, *given), "", "", weaker, (), account, given, among)
 
 
 def every(*roles: Role) -> dict[Role, RoleRule]:

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 import strawberry
 
 import db
-from auth.grants import Condition, Table, reach
+from auth.grants import Condition, Table, reaches
 from auth.viewer import Kind, my
 from resolvers.plan.declared import Derived, Embedded, Field, Leaf, Link
 from schema.words import PORTAL, WORKSPACE, describe, embedded, key_of
@@ -77,7 +77,7 @@ def _known(t: Table, column: str, kind: Kind, partner: PartnerContact) -> Condit
         ways.append(t.c[column] == my(kind))
     if kind is Kind.CONTACT and column.endswith("contact_id"):
         contact = db.Contact.__table__.alias()
-        reached = contact.c.account_id.in_(reach())
+        reached = reaches(contact.c.account_id)
         ways.append(sa.exists().where(contact.c.id == t.c[column], reached))
     return sa.or_(sa.false(), *ways)
 
