@@ -47,6 +47,12 @@ def markdown(headings: dict[str, str], rows: list[Row]) -> str:
     return "\n".join([texts[0], "|" + "|".join("-" * (w + 2) for w in widths) + "|", *texts[1:]])
 
 
+def headings(rows: list[Row]) -> dict[str, str]:
+    """Of all columns there are."""
+    names = dict.fromkeys(name for row in rows for name in row)
+    return {name: HEADINGS.get(name, name.replace("_", " ")) for name in names}
+
+
 def table(rows: list[Row]) -> str:
     return markdown(HEADINGS, rows)
 

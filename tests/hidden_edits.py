@@ -11,7 +11,7 @@ from typing import Any
 import db
 from db.types import Name
 from tests.demo_world import NOW
-from tests.editing import EXCLUSIVE, MODELS, Draft, needed
+from tests.drafts import EXCLUSIVE, MODELS, Draft, needed
 from tests.oracle import Oracle, Row, World
 from tests.oracle.fields import column as column_of
 from tests.oracle.fields import groups_of

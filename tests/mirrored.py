@@ -1,6 +1,7 @@
 """Deeds done twice: by a mutation of the server, and in the oracle's world; so that the oracle can
 say who may notice them."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -10,6 +11,7 @@ from tests.doing import done
 from tests.oracle import Row, World
 from tests.oracle.tables import TABLES
 from tests.oracle.world import columns_of
+from tests.projection import projection
 
 ITEMS = ("as1", "as2", "as3", "as4", "as5", "as6", "as7", "as8", "as9", "as10", "p1", "p2", "om1")
 
@@ -91,7 +93,7 @@ class Recording:
         asker.public_ids["outage", self.key] = outage["id"]
 
     def texts(self) -> dict[str, str]:
-        return {"summary": f"§{self.key}.summary§", "message": f"§{self.key}.message§"}
+        return {"summary": f"§{self.key}.summary§"}
 
     def mirror(self, world: World) -> None:
         cells = {"type": "outage", "begin": "now", "configuration_items": ";".join(self.items)}
@@ -154,3 +156,15 @@ def ends() -> list[Deed]:
     cases = ("cs100", "cs101", "cs102", "cs103", "cs1", "cs2", "cs3", "cs4", "cs5", "cs7", "cs8")
     comments: list[Deed] = [Comment(ADMIN, case, "The end.") for case in cases]
     return [*comments, Recording(ADMIN, "end", ITEMS, published=True)]
+
+
+def noticed(world: World, every: Sequence[Deed], people: Collection[str]) -> list[set[str]]:
+    """By the oracle, in whose world they are done: for whom each deed changes anything."""
+    known = {who: projection(world, who) for who in people}
+    found: list[set[str]] = []
+    for deed in every:
+        deed.mirror(world)
+        now = {who: projection(world, who) for who in people}
+        found.append({who for who in people if now[who] != known[who]})
+        known = now
+    return found

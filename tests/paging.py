@@ -94,3 +94,34 @@ async def whole(asker: Asker, who: str, document: str, **given: Any) -> list[Any
     """The nodes of a list, read forwards, a hundred at a time."""
     read = pages(asker, who, document, 100, **given)
     return [node async for page in read for node in page["nodes"]]
+
+
+def in_order(nodes: list[Any], by: str, direction: str) -> list[str]:
+    """Nodes that come oldest first, by what they show: null last either way, ties by age the same
+    way."""
+    down = direction == "DESC"
+    aged = list(reversed(nodes)) if down else nodes
+    known = sorted((n for n in aged if n[by] is not None), key=lambda n: n[by], reverse=down)
+    return [node["id"] for node in [*known, *(n for n in aged if n[by] is None)]]
+
+
+async def visited(
+    asker: Asker, who: str, document: str, expected: list[str], size: int, **given: Any
+) -> None:
+    """Every page is full but the last, tells its place rightly, and none repeats a row."""
+    seen: list[str] = []
+    forward: bool = given["forward"]
+    async for page in pages(asker, who, document, size, **given):
+        ids = [node["id"] for node in page["nodes"]]
+        seen = seen + ids if forward else ids + seen
+        info, cursors = page["pageInfo"], [edge["cursor"] for edge in page["edges"]]
+        assert page["totalCount"] == len(expected)
+        assert info["hasNextPage" if forward else "hasPreviousPage"] == (len(seen) < len(expected))
+        assert info["hasPreviousPage" if forward else "hasNextPage"] == (len(seen) > len(ids))
+        assert [info["startCursor"], info["endCursor"]] == [*cursors[:1], *cursors[-1:]] or not ids
+        assert len(ids) == size or len(seen) == len(expected)
+    assert seen == expected, given
+
+
+def shown_of(field: Any) -> str:
+    return " ".join(sorted(set(orders_of(field).values())))

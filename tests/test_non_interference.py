@@ -13,12 +13,14 @@ import pytest
 
 from tests.asking import Asker
 from tests.demo_world import (
+    CONTACTS,
     DEMO,
     NOW,
     PORTAL_PEOPLE,
     WORKSPACE_PEOPLE,
 )
-from tests.editing import Draft, Stored
+from tests.drafts import Draft
+from tests.editing import Stored
 from tests.hidden_edits import Edit, Hiding, edits, readable
 from tests.oracle import NODE_TYPES, Oracle, World
 from tests.probing import Answer, Probe, Prober, by_ids, faulty, pages, probing, reading, refused
@@ -149,9 +151,11 @@ TURNS = pytest.mark.parametrize(("demo_url", "audience"), list(turns()), indirec
 
 @TURNS
 async def test_hidden_edits_are_not_noticed(two: Two, audience: str) -> None:
+    """Some of the edits, by half of the questions."""
     made = 0
-    for who in PEOPLE[audience]:
-        probes = await two.probes(who)
+    for turn, who in enumerate(PEOPLE[audience]):
+        # a question is compiled for each kind of principal: contacts alone ask the other half
+        probes = (await two.probes(who))[turn % 2 if who in CONTACTS else 0 :: 2]
         before = await two.answers(who, probes)
         broken = [p.name for p, a in zip(probes, before, strict=True) if not a.fine]
         assert all(name.startswith("wrong") for name in broken), broken

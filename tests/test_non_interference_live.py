@@ -10,25 +10,11 @@ from tests.asking import Asker
 from tests.demo_world import DEMO, NOW, PORTAL_PEOPLE, WORKSPACE_PEOPLE
 from tests.editing import Stored
 from tests.listening import FEEDS, Run, masked, run
-from tests.mirrored import Deed, deeds, ends
+from tests.mirrored import deeds, ends, noticed
 from tests.oracle import World
-from tests.projection import projection
 from tests.reference import Names
 
 PEOPLE = [*PORTAL_PEOPLE, *WORKSPACE_PEOPLE]
-
-
-def noticed(every: Sequence[Deed]) -> list[set[str]]:
-    """By the oracle: for whom each of the deeds changes anything."""
-    world = World.load(DEMO, NOW)
-    known = {who: projection(world, who) for who in PEOPLE}
-    found: list[set[str]] = []
-    for deed in every:
-        deed.mirror(world)
-        now = {who: projection(world, who) for who in PEOPLE}
-        found.append({who for who in PEOPLE if now[who] != known[who]})
-        known = now
-    return found
 
 
 def groups(found: Sequence[set[str]]) -> list[list[str]]:
@@ -59,7 +45,7 @@ async def test_hidden_deeds_are_not_heard(own_demo: Asker, turn: int) -> None:
     """Every message tells of a deed that the oracle says is noticed; and with the hidden ones
     left undone everything is as it was with them."""
     every = [*deeds(), *ends()]
-    found = noticed(every)
+    found = noticed(World.load(DEMO, NOW), every, PEOPLE)
     world = World.load(DEMO, NOW)
     names = await Names.read(world, own_demo.database.reader)
     known = {public.encode() for public in names.plain}
@@ -76,5 +62,7 @@ async def test_hidden_deeds_are_not_heard(own_demo: Asker, turn: int) -> None:
 
 def test_every_deed_is_noticed_by_some_and_hidden_from_others() -> None:
     """So that the comparison above can fail."""
-    for deed, noticing in zip(deeds(), noticed(deeds()), strict=True):
+    every = deeds()
+    found = noticed(World.load(DEMO, NOW), every, PEOPLE)
+    for deed, noticing in zip(every, found, strict=True):
         assert 0 < len(noticing) < len(PEOPLE), deed

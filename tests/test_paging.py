@@ -11,11 +11,13 @@ from tests.paging import (
     BY_AGE,
     PEOPLE,
     document_of,
+    in_order,
     is_list,
     lists_of,
     node_of,
     orders_of,
-    pages,
+    shown_of,
+    visited,
     whole,
 )
 
@@ -38,33 +40,6 @@ def shares(cases: Iterable[tuple[str, ...]], every: int) -> Iterator[Any]:
             yield pytest.param(backend, *case, SMALL, ALL, marks=marks, id=f"{name}-all")
 
 
-def in_order(nodes: list[Any], by: str, direction: str) -> list[str]:
-    """Nodes that come oldest first, by what they show: null last either way, ties by age the same
-    way."""
-    down = direction == "DESC"
-    aged = list(reversed(nodes)) if down else nodes
-    known = sorted((n for n in aged if n[by] is not None), key=lambda n: n[by], reverse=down)
-    return [node["id"] for node in [*known, *(n for n in aged if n[by] is None)]]
-
-
-async def visited(
-    asker: Asker, who: str, document: str, expected: list[str], size: int, **given: Any
-) -> None:
-    """Every page is full but the last, tells its place rightly, and none repeats a row."""
-    seen: list[str] = []
-    forward: bool = given["forward"]
-    async for page in pages(asker, who, document, size, **given):
-        ids = [node["id"] for node in page["nodes"]]
-        seen = seen + ids if forward else ids + seen
-        info, cursors = page["pageInfo"], [edge["cursor"] for edge in page["edges"]]
-        assert page["totalCount"] == len(expected)
-        assert info["hasNextPage" if forward else "hasPreviousPage"] == (len(seen) < len(expected))
-        assert info["hasPreviousPage" if forward else "hasNextPage"] == (len(seen) > len(ids))
-        assert [info["startCursor"], info["endCursor"]] == [*cursors[:1], *cursors[-1:]] or not ids
-        assert len(ids) == size or len(seen) == len(expected)
-    assert seen == expected, given
-
-
 async def every_order(
     asker: Asker, who: str, document: str, field: Any, size: int, ways: Any, **given: Any
 ) -> None:
@@ -77,7 +52,7 @@ async def every_order(
 
 @pytest.mark.parametrize(
     ("crowded_url", "who", "name", "size", "ways"),
-    list(shares(((who, name) for who in PEOPLE for name in lists_of(who)), 2)),
+    list(shares(((who, name) for who in PEOPLE for name in lists_of(who)), 4)),
     indirect=["crowded_url"],
 )
 async def test_every_order_of_every_list(
@@ -86,10 +61,6 @@ async def test_every_order_of_every_list(
     field = lists_of(who)[name]
     document = document_of(name, field, shown_of(field))
     await every_order(crowd, who, document, field, size, ways)
-
-
-def shown_of(field: Any) -> str:
-    return " ".join(sorted(set(orders_of(field).values())))
 
 
 def lists_below_rows() -> Iterator[tuple[str, str, str]]:
@@ -113,7 +84,7 @@ async def fullest(asker: Asker, who: str, root: str, name: str) -> str | None:
 
 @pytest.mark.parametrize(
     ("crowded_url", "who", "root", "name", "size", "ways"),
-    list(shares(lists_below_rows(), 10)),
+    list(shares(lists_below_rows(), 16)),
     indirect=["crowded_url"],
 )
 async def test_every_list_below_a_row(

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from bench.__main__ import end
 from bench.prepared import DATABASES
-from bench.report import Row, markdown, write
+from bench.report import Row, headings, markdown, write
 from bench.sweep.common import Choice
 from bench.sweep.connections import connections, processes
 from bench.sweep.documents import cold, memory
@@ -36,11 +36,6 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--seconds", type=float, help="of each figure in each round")
     made.add_argument("--keep", action="store_true", help="write bench/latest.json")
     return made
-
-
-def headings(rows: list[Row]) -> dict[str, str]:
-    names = dict.fromkeys(name for row in rows for name in row)
-    return {name: name.replace("_ms", " ms").replace("_", " ") for name in names}
 
 
 def main() -> None:

@@ -2,18 +2,19 @@
 NUMBER`. The kernel shares connections out among them."""
 
 import multiprocessing
+import signal
 import socket
 import sys
 from pathlib import Path
 
-import uvicorn
-
-from app import assemble, create_app
-from settings import Settings
-
 
 def serve(url: str, home: str, port: int) -> None:
     """As `app.serve` does, on a socket that others may share."""
+    import uvicorn  # here, so that the process above the servers stays small
+
+    from app import assemble, create_app
+    from settings import Settings
+
     listening = socket.socket()
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
@@ -23,13 +24,22 @@ def serve(url: str, home: str, port: int) -> None:
     uvicorn.Server(config).run(sockets=[listening])
 
 
-if __name__ == "__main__":
-    url_, home_, port_, number = sys.argv[1:]
-    arguments = (url_, home_, int(port_))
-    others = [
-        multiprocessing.get_context("spawn").Process(target=serve, args=arguments, daemon=True)
-        for _ in range(int(number) - 1)
-    ]
-    for one in others:
+def main() -> None:
+    url, home, port, number = sys.argv[1:]
+    spawn = multiprocessing.get_context("spawn")
+    arguments = (url, home, int(port))
+    servers = [spawn.Process(target=serve, args=arguments) for _ in range(int(number))]
+    for one in servers:
         one.start()
-    serve(*arguments)
+
+    def end(_signal: int, _frame: object) -> None:
+        for one in servers:
+            one.terminate()
+
+    signal.signal(signal.SIGTERM, end)
+    for one in servers:
+        one.join()
+
+
+if __name__ == "__main__":
+    main()

@@ -4,8 +4,8 @@ import json
 import random
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, cast
+from dataclasses import asdict, dataclass
+from typing import Any, Self, cast
 
 from graphql import (
     GraphQLBoolean,
@@ -23,6 +23,8 @@ from tests.reference.random_values import Stock, is_needed
 Object = GraphQLObjectType | GraphQLInterfaceType
 SMALL, LARGE = 6, 30
 MOST_DEEP = 4
+# What says in words what the reference knows by heart; it has tests of its own.
+IN_WORDS = ("explainAccess",)
 # How often a document has something that is refused.
 WRONG = 0.04
 
@@ -31,9 +33,19 @@ WRONG = 0.04
 class Question:
     """A document with its variables. `cursors`: which of them take a cursor, and of which list."""
 
+    audience: str
     text: str
     variables: Mapping[str, Any]
     cursors: Mapping[str, str]
+
+    def kept(self) -> str:
+        """As it is kept in a file: what its text does not say stands in the first line."""
+        told = {name: value for name, value in asdict(self).items() if name != "text"}
+        return f"# {json.dumps(told)}\n{self.text}\n"
+
+    @classmethod
+    def read(cls, kept: str) -> Self:
+        return cls(text=kept, **json.loads(kept.partition("\n")[0].lstrip("# ")))
 
 
 class Author:
@@ -50,7 +62,7 @@ class Author:
         self._asked: dict[tuple[str, str], list[str]] = {}
         self._ids: list[str] = []
 
-    def question(self) -> Question:
+    def question(self, audience: str) -> Question:
         query = self.schema.query_type
         assert query is not None
         inner = self.selection(query, MOST_DEEP)
@@ -60,7 +72,8 @@ class Author:
         header = self.values.header()
         name = "Asked" if self.chance(0.3) else ""
         operation = f"query {name}{header} {inner}" if header or name else inner
-        return Question("\n".join([operation, *parts]), self.values.given, self.cursors)
+        text = "\n".join([operation, *parts])
+        return Question(audience, text, self.values.given, self.cursors)
 
     def selection(self, kind: Object, deep: int, *, mixed: bool = False) -> str:
         """`mixed`: among fields of other types, whose response keys must differ."""
@@ -145,7 +158,7 @@ class Author:
         """Values, or what leads further while there is room; rows more than what is about them."""
         fields = kind.fields.items()
         leaves = [name for name, one in fields if is_leaf_type(target_of(one))]
-        links = [name for name in kind.fields if name not in leaves]
+        links = [name for name in kind.fields if name not in (*leaves, *IN_WORDS)]
         if kind is self.schema.query_type:
             return leaves if self.chance(0.03) else links
         if kind.name.endswith(("Connection", "Edge")) and self.chance(0.5):
@@ -208,5 +221,5 @@ def target_of(field: Any) -> Any:
     return cast(Any, get_named_type(field.type))
 
 
-def random_question(schema: GraphQLSchema, stock: Stock, seed: str) -> Question:
-    return Author(schema, stock, seed).question()
+def random_question(audience: str, schema: GraphQLSchema, stock: Stock, seed: str) -> Question:
+    return Author(schema, stock, f"{audience} {seed}").question(audience)

@@ -4,8 +4,9 @@
 -- can use an index. The functions are PL/pgSQL, whose plans are kept for the connection; functions
 -- in SQL would be planned again in every statement.
 
-create role csmgraph_peer_contact;
-create role csmgraph_peer_noc;
+-- Roles belong to all databases of the server: those of another tier may have made them.
+do $$ begin create role csmgraph_peer_contact; exception when duplicate_object then null; end $$;
+do $$ begin create role csmgraph_peer_noc; exception when duplicate_object then null; end $$;
 create schema peer;
 grant usage on schema public, peer to csmgraph_peer_contact, csmgraph_peer_noc;
 

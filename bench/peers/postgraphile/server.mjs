@@ -14,13 +14,14 @@ const { PgSimplifyInflectionPreset } = await import('@graphile/simplify-inflecti
 const { PostGraphileConnectionFilterPreset } = await import('postgraphile-plugin-connection-filter')
 
 const { values } = parseArgs({
-  options: { port: { type: 'string' }, database: { type: 'string' }, connections: { type: 'string', default: '4' } },
+  options: { port: { type: 'string' }, database: { type: 'string' }, connections: { type: 'string', default: '10' } },
 })
 const ROLES = { con: 'csmgraph_peer_contact', usr: 'csmgraph_peer_noc' }
 
+/** Whoever is of no other kind has the role of contacts, to whom a stranger's id shows nothing. */
 function settings(headers) {
   const id = viewer(headers)
-  return { role: ROLES[id.slice(0, 3)] ?? 'none', 'app.viewer': id }
+  return { role: ROLES[id.slice(0, 3)] ?? ROLES.con, 'app.viewer': id }
 }
 
 const preset = {
@@ -30,7 +31,11 @@ const preset = {
     makePgService({
       connectionString: values.database,
       schemas: ['public'],
-      poolConfig: { min: Number(values.connections), max: Number(values.connections), options: '-c jit=off' },
+      poolConfig: {
+        max: Number(values.connections),
+        idleTimeoutMillis: 0, // others are measured meanwhile
+        options: '-c jit=off',
+      },
     }),
   ],
   grafserv: { graphqlPath: '/graphql', graphiql: false, watch: false },

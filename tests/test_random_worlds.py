@@ -1,0 +1,63 @@
+"""Random worlds: in each, everybody is answered what the oracle says, whichever way they ask.
+
+A world has accounts six levels deep, partnerships and contact relationships of all times, related
+parties, shared services, outages, major cases and all roles (worlds/columns.py says what it is
+drawn from). It is imported, asked about; rows of it move, and it is asked about again; a day
+passes, and again. Each time every principal asks for all lists in one document (rows in order,
+counts, page facts) and for every row of the world by its id, and then for some of:
+
+- the values of all rows of a list and where every link leads,
+- paths of four levels, by whole lists and by short pages,
+- conditions: every field and operator of every filter, plain and negated, with values of the world,
+- walks: every order, both directions, both ways, page by page, of root lists and of nested ones.
+
+`make test` draws ten worlds for each database, always the same, and asks two of each sort, of two
+for each audience that are compiled at all: what takes time is to compile documents. `make prove`
+draws a hundred worlds for each, others every time, and asks four of each, of all there are.
+"""
+
+from collections.abc import AsyncGenerator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis.strategies import integers
+
+from tests.worlds.comparison import Extent
+from tests.worlds.server import WorldServer, serving
+from tests.worlds.story import kept_world, kept_worlds, told, told_of_seed
+
+SEEDS = integers(0, 2**32 - 1)
+SOME, MANY = Extent(questions=2, walks=2, of=2), Extent(questions=4, walks=4)
+# A world shrinks row by row (worlds/reduction.py), not by its seed.
+DRAWN = settings(
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+    deadline=None,
+    print_blob=True,
+)
+
+
+@pytest.fixture
+async def server(empty_url: str, tmp_path: Path) -> AsyncGenerator[WorldServer]:
+    async with serving(empty_url, tmp_path) as made:
+        yield made
+
+
+@settings(DRAWN, max_examples=10, derandomize=True, database=None)
+@given(seed=SEEDS)
+async def test_worlds(server: WorldServer, seed: int) -> None:
+    await told_of_seed(server, seed, SOME)
+
+
+@pytest.mark.prove
+@settings(DRAWN, max_examples=100)
+@given(seed=SEEDS)
+async def test_worlds_drawn_anew(server: WorldServer, seed: int) -> None:
+    await told_of_seed(server, seed, MANY)
+
+
+@pytest.mark.parametrize("name", kept_worlds())
+async def test_worlds_that_failed_once(server: WorldServer, name: str) -> None:
+    """Named after the question that failed: it is asked again by everybody."""
+    await told(server, kept_world(name), lambda comparison: comparison.all_of(name))
