@@ -16,13 +16,14 @@ import orjson
 from bench.operations import Operation
 from bench.prepared import HOME
 from bench.processes import cpu_seconds, megabytes
+from bench.rows import ANSWERS
 from bench.worlds import World
 
 OURS = "csmgraph"
 PLAIN = "plain"
 FLOOR = "floor"
 
-# What is sent to ask an operation.
+# What is sent to ask an operation, or None where the server does not know it.
 Ask = Callable[[Operation], Any]
 
 
@@ -106,6 +107,10 @@ def by_hand(operation: Operation) -> Any:
     }
 
 
+def by_rows(operation: Operation) -> Any:
+    return by_hand(operation) if operation.name in ANSWERS else None
+
+
 def this_server(world: World) -> AbstractContextManager[Server]:
     port = free_port()
     environment = {
@@ -121,7 +126,8 @@ def floor(how: str) -> Start:
     def start(world: World) -> AbstractContextManager[Server]:
         port = free_port()
         command = [sys.executable, "-m", "bench.floor", world.url, str(port), how]
-        return running(f"{FLOOR}, {how}", "/", port, command, by_hand)
+        ask = by_rows if how == "rows" else by_hand
+        return running(f"{FLOOR}, {how}", "/", port, command, ask)
 
     return start
 
@@ -132,8 +138,8 @@ def plain(world: World) -> AbstractContextManager[Server]:
     return running(PLAIN, "/graphql", port, command, plain_document)
 
 
-# On SQLite the floor runs in threads and in the event loop: the faster of the two is the floor.
-FLOORS = {"sqlite": ("thread", "loop"), "postgresql": ("pool",)}
+# The fastest of them is the floor.
+FLOORS = {"sqlite": ("thread", "loop", "rows"), "postgresql": ("pool", "rows")}
 
 
 def starts(world: World, wanted: list[str]) -> list[Start]:

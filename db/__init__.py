@@ -85,6 +85,7 @@ __all__ = [
     "IdempotencyKey", "Incident", "IncidentState", "InstallBaseItem", "InstalledProduct",
     "MajorState", "Outage", "OutageConfigurationItem", "OutagePhase", "OutageType", "PartyKind",
     "Priority", "ProductKind", "ProductModel", "RelatedParty", "ServiceCommitment",
-    "ServiceOffering", "Severity", "SoldProduct", "SoldProductStatus", "StatementTimeoutError",
-    "Stored", "User", "UserRole", "iso", "new_public_id",
+    "ServiceOffering", "Severity", "SoldProduct", "SoldProductStatus",
+    "StatementTimeoutError", "Stored",
+    "User", "UserRole", "iso", "new_public_id",
 ]  # fmt: skip
