@@ -5,9 +5,14 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
+from sqlalchemy.orm import make_transient
 
+import db
+from db.base import new_public_id
+from db.numbers import new_number
 from tests.asking import Asker
-from tests.demo_world import DEMO, NOW, PORTAL_PEOPLE, WORKSPACE_PEOPLE
+from tests.demo_world import BO, DEMO, NOW, PORTAL_PEOPLE, WORKSPACE_PEOPLE
 from tests.editing import Stored
 from tests.listening import FEEDS, Run, masked, run
 from tests.mirrored import deeds, ends, noticed
@@ -66,3 +71,18 @@ def test_every_deed_is_noticed_by_some_and_hidden_from_others() -> None:
     found = noticed(World.load(DEMO, NOW), every, PEOPLE)
     for deed, noticing in zip(every, found, strict=True):
         assert 0 < len(noticing) < len(PEOPLE), deed
+
+
+async def test_a_cursor_does_not_tell_how_many_rows_there_are(own_demo: Asker) -> None:
+    """Bo opens another case when others have opened a million meanwhile."""
+    async with own_demo.database.write() as session:
+        his = db.Case.external_key == "cs3"
+        case = (await session.scalars(sa.select(db.Case).where(his))).one()
+        session.expunge(case)
+        make_transient(case)
+        case.id, case.external_key = 1_000_000, None
+        case.public_id, case.number = new_public_id("case"), new_number(db.Case)
+        session.add(case)
+    data = await own_demo.ask(BO, "{ cases { edges { cursor } } }")
+    cursors = [edge["cursor"] for edge in data["cases"]["edges"]]
+    assert (len(cursors), len({len(cursor) for cursor in cursors})) == (3, 1)

@@ -20,6 +20,9 @@ from resolvers.plan.text import Json, Template, Text, known
 # Seals a feed position: epoch and sequence number.
 SealPosition = Callable[[str, int], str]
 
+# A sealed text is as long as what it holds: the number of rows must not show in it.
+ID_DIGITS = 10
+
 
 class NobodyError(Exception):
     """The token's principal is unknown or inactive: nobody is asking."""
@@ -64,7 +67,7 @@ class Plan:
             mark, number, key, row_id = found.groups()
             if mark != nonce:  # somebody's text that looks like one
                 return found.group()
-            place = key.lower() + b":" + row_id
+            place = key.lower() + b":" + row_id.rjust(ID_DIGITS, b"0")
             return b'"' + request.seal.close(place, contexts[int(number)]).encode() + b'"'
 
         return CLEAR.sub(seal, answer)

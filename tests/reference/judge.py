@@ -69,6 +69,7 @@ class Judge:
 
     async def question(self, who: str, name: str, question: Question) -> None:
         """Asks a random document; a second time with cursors that the first answer told."""
+        before = len(self.differences)
         first = await self.compare(who, name, question.text, question.variables)
         told, known = cursors_of(first.data), self.comparisons[who].server
         rng = random.Random(name)
@@ -80,6 +81,8 @@ class Judge:
         if found:
             again = {**question.variables, **found}
             await self.compare(who, f"{name}, with cursors", question.text, again)
+        if len(self.differences) > before:
+            self.differences[-1] += f"\nto keep:\n{question.kept()}"
 
     def verdict(self) -> None:
         assert self.asked > 10 * self.spared
