@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 
 import db
-from auth.grants import Condition, Given, Table, cases, granted_items, reaches
+from auth.grants import HELD, Condition, Table, cases, granted_items, reaches
 from auth.owning import of_visible, owned
 from auth.parties import on_product, on_row, on_tree
 from auth.viewer import Kind, my
@@ -23,10 +23,8 @@ def not_major(t: Table) -> Step:
 
 def contact_cases(t: Table) -> list[Way]:
     since_start = cases(db.AccessCases.SINCE_START)
-    opened = Given(
-        lambda row: sa.or_(row.c.valid_from.is_(None), t.c.opened_at >= row.c.valid_from), ""
-    )
-    admitted = reaches(t.c.account_id, since_start, opened)
+    opened = sa.or_(HELD.c.valid_from.is_(None), t.c.opened_at >= HELD.c.valid_from)
+    admitted = reaches(t.c.account_id, since_start, also=opened)
     me = my(Kind.CONTACT)
     own = sa.or_(t.c.contact_id == me, t.c.opened_by_contact_id == me, t.c.partner_contact_id == me)
     assigned = t.c.partner_id == my(Kind.CONTACT, "home_id")

@@ -84,17 +84,20 @@ def impacted(kind: Kind, t: Table) -> sa.Select[Any, Any]:
 def outage(kind: Kind) -> Ways:
     def ways(t: Table) -> list[Way]:
         published = Step(t.c.published, "{row} is published", "{row} is not published")
-        some = impacted(kind, t)
         nothing = "{row} reaches no item that {viewer} sees"
-        active = some.with_only_columns(some.selected_columns.id).where(
-            some.selected_columns.active
-        )
+
+        def active() -> sa.Select[Any]:
+            some = impacted(kind, t)
+            return some.with_only_columns(some.selected_columns.id).where(
+                some.selected_columns.active
+            )
+
         hits = Step(
             t.c.id.in_(visible_outages(kind)),
             "it reaches {about}, which {viewer} sees",
             "of the items that {viewer} sees, {row} reaches inactive ones alone",
-            weaker=(Step(some.correlate(t).exists(), "", nothing),),
-            about=(About(db.InstallBaseItem, active),),
+            weaker=lambda: (Step(impacted(kind, t).correlate(t).exists(), "", nothing),),
+            about=lambda: (About(db.InstallBaseItem, active()),),
         )
         return [Way("outage of an item", (published, hits))]
 
@@ -108,12 +111,15 @@ def offering(kind: Kind) -> Ways:
         sold = db.SoldProduct.__table__.alias()
         mine = sold_product(kind)(sold)
         bought = [sa.select(sold.c.offering_id).where(way.among) for way in mine]
-        seen = sa.select(sold.c.id).where(sold.c.offering_id == t.c.id, any_of(mine))
+
+        def seen() -> sa.Select[Any]:
+            return sa.select(sold.c.id).where(sold.c.offering_id == t.c.id, any_of(mine))
+
         used = Step(
             t.c.id.in_(sa.union(*bought)),
             "it was sold as {about}, which {viewer} sees",
             "{viewer} sees no sold product on {row}",
-            about=(About(db.SoldProduct, seen),),
+            about=lambda: (About(db.SoldProduct, seen()),),
         )
         public = Step(t.c.published, "{row} is published", "{row} is not published")
         return [Way("published", (public,)), Way("bought", (used,))]
@@ -148,7 +154,7 @@ def entitlement(kind: Kind) -> Ways:
                 t.c.contract_id.in_(sa.select(other.c.id).where(way.among)),
                 "{viewer} sees {about}, which it stands under",
                 "{viewer} sees no contract that it stands under",
-                about=(About(db.Contract, the(db.Contract, t.c.contract_id)),),
+                about=lambda: (About(db.Contract, the(db.Contract, t.c.contract_id)),),
             )
 
         return [
@@ -182,7 +188,7 @@ def related_party(kind: Kind) -> Ways:
             sa.or_(*(one.condition for one in objects)),
             "{viewer} sees {about}, on which it stands",
             "{viewer} does not see {about}, on which it stands",
-            about=tuple(about for one in objects for about in one.about),
+            about=lambda: tuple(about for one in objects for about in one.about),
         )
         named = Step(
             names,

@@ -17,6 +17,8 @@ from auth.viewer import NOW, Kind, my
 Condition = sa.ColumnElement[bool]
 Table = sa.FromClause
 ACCESS = db.AccountAccess.__table__
+# Never asked for together with a row around it: one alias serves all conditions.
+HELD = ACCESS.alias("held")
 
 
 @dataclass(frozen=True)
@@ -48,13 +50,21 @@ def reach(*gifts: Given) -> Any:
     return sa.select(row.c.account_id).where(*(one.gives(row) for one in gifts))
 
 
-def reaches(account: sa.ColumnElement[Any], *gifts: Given) -> Condition:
+def reaches(
+    account: sa.ColumnElement[Any], *gifts: Given, also: Condition | None = None
+) -> Condition:
     """Whether the viewer reaches the account in this column by a row that gives all this: for rows
     at hand, as the reach may hold thousands of accounts."""
-    row = ACCESS.alias()
-    gives = (one.gives(row) for one in gifts)
-    mine = row.c.contact_id == my(Kind.CONTACT), row.c.account_id == account
-    return sa.exists().where(*mine, running(row), *gives).correlate_except(row)
+    conditions = [HELD.c.account_id == account, *_held(gifts)]
+    if also is not None:
+        conditions.append(also)
+    return sa.exists().where(*conditions).correlate_except(HELD)
+
+
+@cache
+def _held(gifts: tuple[Given, ...]) -> tuple[Condition, ...]:
+    mine = HELD.c.contact_id == my(Kind.CONTACT)
+    return mine, running(HELD), *(one.gives(HELD) for one in gifts)
 
 
 SHOWN = {

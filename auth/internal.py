@@ -138,15 +138,23 @@ def shown(
     """The role sees the row of `model` in this column, or, with `readable`, more of it."""
     other = model.__table__.alias()
     rule = readable(other) if readable else all_of(rules[role](other))
-    seen = sa.exists().where(other.c.id == t.c[column], all_of(rules[role](other)))
     hidden = "{viewer} does not see {about}, which it belongs to"
-    about = (About(model, the(model, t.c[column]), role=role),)
+
+    def about() -> tuple[About, ...]:
+        return (About(model, the(model, t.c[column]), role=role),)
+
+    def weaker() -> tuple[Step, ...]:
+        if readable is None:
+            return ()
+        seen = sa.exists().where(other.c.id == t.c[column], all_of(rules[role](other)))
+        return (Step(seen, "", hidden, about=about),)
+
     return Step(
         sa.exists().where(other.c.id == t.c[column], rule),
         "{viewer} sees {about}, which it belongs to",
         "{about} is a major case: agents do not read its conversation" if readable else hidden,
-        weaker=(Step(seen, "", hidden, about=about),) if readable else (),
-        about=about,
+        weaker,
+        about,
     )
 
 
@@ -238,7 +246,7 @@ def party(role: Role) -> RoleRule:
                 sa.or_(*(one.condition for one in each)),
                 "{viewer} sees {about}, on which it stands",
                 "{viewer} does not see {about}, on which it stands",
-                about=tuple(about for one in each for about in one.about),
+                about=lambda: tuple(about for one in each for about in one.about),
             )
         ]
 

@@ -34,7 +34,7 @@ def representing(consumer: sa.ColumnElement[Any]) -> Step:
         consumer.in_(represented()),
         "{viewer} represents {about}, whose it is",
         "{viewer} does not represent {about}, whose it is",
-        about=(About(db.Consumer, the(db.Consumer, consumer), seen=False),),
+        about=lambda: (About(db.Consumer, the(db.Consumer, consumer), seen=False),),
     )
 
 
@@ -52,5 +52,5 @@ def of_visible(model: type[db.Entity], ways: Ways, key: sa.ColumnElement[Any]) -
         shows,
         "{viewer} sees {about}, which it belongs to",
         "{viewer} does not see {about}, which it belongs to",
-        about=(About(model, the(model, key)),),
+        about=lambda: (About(model, the(model, key)),),
     )

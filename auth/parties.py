@@ -18,13 +18,18 @@ UNNAMED = "no related party of {what} names {{viewer}} or their account"
 def step(kind: Kind, condition: Condition, what: str, named_on: sa.Select[Any]) -> Step:
     """`named_on`: the ids of the parties concerned, whoever they name and of whatever kind."""
     (party,) = named_on.selected_columns
-    theirs = named_on.where(named(kind, party.table))
+
+    def theirs() -> sa.Select[Any]:
+        return named_on.where(named(kind, party.table))
+
     return Step(
         condition,
         f"{{about}} is an authorised party of {what}",
         LISTED.format(what=what),
-        weaker=(Step(theirs.exists(), "", UNNAMED.format(what=what)),),
-        about=(About(db.RelatedParty, theirs.where(authorized_party(party.table)), seen=False),),
+        weaker=lambda: (Step(theirs().exists(), "", UNNAMED.format(what=what)),),
+        about=lambda: (
+            About(db.RelatedParty, theirs().where(authorized_party(party.table)), seen=False),
+        ),
     )
 
 

@@ -7,7 +7,8 @@ for the account of a reach and `{about}` for the rows a step is about.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, TypeAlias
 
 import sqlalchemy as sa
@@ -28,26 +29,39 @@ class About:
     role: Role | None = None
 
 
-@dataclass(frozen=True, eq=False)
 class Step:
     """`condition` asks a row at hand; `among` asks the same where all rows that fulfil it are to be
-    found, if another form is better for that. `weaker`: what the condition implies. Asked one after
-    the other before it, they tell exactly what is missing. A step without words for when it holds
-    goes without saying."""
+    found, if another form is better for that. A step without words for when it holds goes without
+    saying.
 
-    condition: Condition
-    holds: str
-    fails: str
-    weaker: "tuple[Step, ...]" = ()
-    about: tuple[About, ...] = ()
-    # Of a reach: the account, and what must be given by the rows that lead to it.
-    account: Any = None
-    given: tuple[Given, ...] = ()
-    among: Condition | None = None
+    `weaker` makes what the condition implies: asked one after the other before it, they tell
+    exactly what is missing. `about` makes what the words are about. A statement needs neither.
+    """
 
-    @property
-    def where_found(self) -> "Step":
-        return self if self.among is None else replace(self, condition=self.among)
+    def __init__(
+        self,
+        condition: Condition,
+        holds: str,
+        fails: str,
+        weaker: "Callable[[], tuple[Step, ...]]" = tuple,
+        about: Callable[[], tuple[About, ...]] = tuple,
+        # Of a reach: the account, and what must be given by the rows that lead to it.
+        account: Any = None,
+        given: tuple[Given, ...] = (),
+        among: Condition | None = None,
+    ) -> None:
+        self.condition, self.holds, self.fails = condition, holds, fails
+        self._weaker, self._about = weaker, about
+        self.account, self.given = account, given
+        self.among = condition if among is None else among
+
+    @cached_property
+    def weaker(self) -> "tuple[Step, ...]":
+        return self._weaker()
+
+    @cached_property
+    def about(self) -> tuple[About, ...]:
+        return self._about()
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,7 +81,7 @@ class Way:
 
     @property
     def among(self) -> Condition:
-        return all_of([step.where_found for step in (*self.steps, *self.gates)])
+        return together([step.among for step in (*self.steps, *self.gates)])
 
 
 Ways: TypeAlias = Callable[[Table], list[Way]]
@@ -83,19 +97,26 @@ def any_of(ways: list[Way]) -> Condition:
 
 
 def all_of(steps: list[Step]) -> Condition:
+    return together([step.condition for step in steps])
+
+
+def together(asked: list[Condition]) -> Condition:
     """All of them; the statement shall not ask whether what always holds does."""
-    asked = [step.condition for step in steps]
     return sa.and_(*asked) if asked else sa.true()
 
 
 def reaching(account: sa.ColumnElement[Any], *given: Given) -> Step:
     """The account in this column is in reach, by rows that give all this."""
-    weaker = tuple(
-        Step(reaches(account, *given[:n]), "", "", account=account, given=given[:n])
-        for n in range(len(given))
-    )
+
+    def weaker() -> tuple[Step, ...]:
+        return tuple(
+            Step(reaches(account, *given[:n]), "", "", account=account, given=given[:n])
+            for n in range(len(given))
+        )
+
     among = account.in_(reach(*given))
-    return Step(reaches(account, *given), "", "", weaker, (), account, given, among)
+    condition = reaches(account, *given)
+    return Step(condition, "", "", weaker, account=account, given=given, among=among)
 
 
 def every(*roles: Role) -> dict[Role, RoleRule]:

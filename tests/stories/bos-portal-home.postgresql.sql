@@ -6,10 +6,10 @@ n1 AS
 (SELECT me.id AS id 
 FROM me), 
 reached AS 
-(SELECT account_access_3.id AS id, account_access_3.contact_id AS contact_id, account_access_3.account_id AS account_id, account_access_3.source AS source, account_access_3.valid_from AS valid_from, account_access_3.valid_to AS valid_to, account_access_3.install_base AS install_base, account_access_3.restricted AS restricted, account_access_3.contracts AS contracts, account_access_3.contacts AS contacts, account_access_3.personal AS personal, account_access_3.commercial AS commercial, account_access_3.case_access AS case_access 
-FROM account_access AS account_access_3 
-WHERE account_access_3.contact_id = (SELECT me.id 
-FROM me) AND (account_access_3.valid_from IS NULL OR account_access_3.valid_from <= $2::TIMESTAMP WITH TIME ZONE) AND (account_access_3.valid_to IS NULL OR account_access_3.valid_to > $2::TIMESTAMP WITH TIME ZONE)), 
+(SELECT account_access_1.id AS id, account_access_1.contact_id AS contact_id, account_access_1.account_id AS account_id, account_access_1.source AS source, account_access_1.valid_from AS valid_from, account_access_1.valid_to AS valid_to, account_access_1.install_base AS install_base, account_access_1.restricted AS restricted, account_access_1.contracts AS contracts, account_access_1.contacts AS contacts, account_access_1.personal AS personal, account_access_1.commercial AS commercial, account_access_1.case_access AS case_access 
+FROM account_access AS account_access_1 
+WHERE account_access_1.contact_id = (SELECT me.id 
+FROM me) AND (account_access_1.valid_from IS NULL OR account_access_1.valid_from <= $2::TIMESTAMP WITH TIME ZONE) AND (account_access_1.valid_to IS NULL OR account_access_1.valid_to > $2::TIMESTAMP WITH TIME ZONE)), 
 authorized AS 
 (SELECT related_party_1.sold_product_id AS sold_product_id, related_party_1.install_base_item_id AS install_base_item_id, related_party_1.case_id AS case_id 
 FROM related_party AS related_party_1 
@@ -40,18 +40,18 @@ WHERE install_base_item_1.root_id IN (SELECT authorized.install_base_item_id
 FROM authorized 
 WHERE authorized.install_base_item_id IS NOT NULL))))
  SELECT format('{"viewer":%s,"soldProducts":%s}', (SELECT format('{"name":%s,"kind":"%s","roles":%s,"account":%s}', CAST(to_json(t2.name) AS TEXT), 'CONTACT', '["' || t2.role || '"]', CASE WHEN (t3.id IS NOT NULL) THEN format('{"name":%s,"registrationCode":%s}', CAST(to_json(t3.name) AS TEXT), CASE WHEN (EXISTS (SELECT * 
-FROM account_access AS account_access_1 
-WHERE account_access_1.contact_id = (SELECT me.id 
-FROM me) AND account_access_1.account_id = t3.id AND (account_access_1.valid_from IS NULL OR account_access_1.valid_from <= $2::TIMESTAMP WITH TIME ZONE) AND (account_access_1.valid_to IS NULL OR account_access_1.valid_to > $2::TIMESTAMP WITH TIME ZONE) AND account_access_1.commercial)) THEN coalesce(CAST(to_json(t3.registration_code) AS TEXT), 'null') ELSE 'null' END) ELSE 'null' END) AS format_1 
+FROM account_access AS held 
+WHERE held.account_id = t3.id AND held.contact_id = (SELECT me.id 
+FROM me) AND (held.valid_from IS NULL OR held.valid_from <= $2::TIMESTAMP WITH TIME ZONE) AND (held.valid_to IS NULL OR held.valid_to > $2::TIMESTAMP WITH TIME ZONE) AND held.commercial)) THEN coalesce(CAST(to_json(t3.registration_code) AS TEXT), 'null') ELSE 'null' END) ELSE 'null' END) AS format_1 
 FROM n1 JOIN contact AS t2 ON t2.id = n1.id LEFT OUTER JOIN account AS t3 ON t3.id = t2.account_id AND (EXISTS (SELECT * 
-FROM account_access AS account_access_2 
-WHERE account_access_2.contact_id = (SELECT me.id 
-FROM me) AND account_access_2.account_id = t3.id AND (account_access_2.valid_from IS NULL OR account_access_2.valid_from <= $2::TIMESTAMP WITH TIME ZONE) AND (account_access_2.valid_to IS NULL OR account_access_2.valid_to > $2::TIMESTAMP WITH TIME ZONE)))), (SELECT format('{"totalCount":%s,"nodes":[%s]}', CAST((SELECT count(*) AS count_1 
+FROM account_access AS held 
+WHERE held.account_id = t3.id AND held.contact_id = (SELECT me.id 
+FROM me) AND (held.valid_from IS NULL OR held.valid_from <= $2::TIMESTAMP WITH TIME ZONE) AND (held.valid_to IS NULL OR held.valid_to > $2::TIMESTAMP WITH TIME ZONE)))), (SELECT format('{"totalCount":%s,"nodes":[%s]}', CAST((SELECT count(*) AS count_1 
 FROM v4) AS TEXT), coalesce(string_agg(anon_1.x0, ',' ORDER BY anon_1.id DESC), '')) AS format_2 
 FROM (SELECT anon_2.id AS id, format('{"name":%s,"status":"%s","unitPrice":%s,"offering":%s,"installBaseItems":%s,"cases":%s}', CAST(to_json(t5.name) AS TEXT), CASE WHEN (t5.start > $2::TIMESTAMP WITH TIME ZONE) THEN 'IN_PREPARATION' WHEN (t5."end" <= $2::TIMESTAMP WITH TIME ZONE) THEN 'EXPIRED' ELSE 'ACTIVE' END, CASE WHEN (EXISTS (SELECT * 
-FROM account_access AS account_access_4 
-WHERE account_access_4.contact_id = (SELECT me.id 
-FROM me) AND account_access_4.account_id = t5.account_id AND (account_access_4.valid_from IS NULL OR account_access_4.valid_from <= $2::TIMESTAMP WITH TIME ZONE) AND (account_access_4.valid_to IS NULL OR account_access_4.valid_to > $2::TIMESTAMP WITH TIME ZONE) AND account_access_4.commercial)) THEN coalesce('"' || CAST(CAST(CAST(t5.unit_price AS NUMERIC(20, 2)) / 100 AS NUMERIC(20, 2)) AS TEXT) || '"', 'null') ELSE 'null' END, CASE WHEN (t6.id IS NOT NULL) THEN format('{"name":%s,"tier":%s,"productModel":%s,"commitments":%s}', CAST(to_json(t6.name) AS TEXT), coalesce(CAST(to_json(t6.tier) AS TEXT), 'null'), CASE WHEN (t7.id IS NOT NULL) THEN format('{"name":%s}', CAST(to_json(t7.name) AS TEXT)) ELSE 'null' END, (SELECT format('{"nodes":[%s]}', coalesce(string_agg(anon_3.x0, ',' ORDER BY anon_3.id DESC), '')) AS format_3 
+FROM account_access AS held 
+WHERE held.account_id = t5.account_id AND held.contact_id = (SELECT me.id 
+FROM me) AND (held.valid_from IS NULL OR held.valid_from <= $2::TIMESTAMP WITH TIME ZONE) AND (held.valid_to IS NULL OR held.valid_to > $2::TIMESTAMP WITH TIME ZONE) AND held.commercial)) THEN coalesce('"' || CAST(CAST(CAST(t5.unit_price AS NUMERIC(20, 2)) / 100 AS NUMERIC(20, 2)) AS TEXT) || '"', 'null') ELSE 'null' END, CASE WHEN (t6.id IS NOT NULL) THEN format('{"name":%s,"tier":%s,"productModel":%s,"commitments":%s}', CAST(to_json(t6.name) AS TEXT), coalesce(CAST(to_json(t6.tier) AS TEXT), 'null'), CASE WHEN (t7.id IS NOT NULL) THEN format('{"name":%s}', CAST(to_json(t7.name) AS TEXT)) ELSE 'null' END, (SELECT format('{"nodes":[%s]}', coalesce(string_agg(anon_3.x0, ',' ORDER BY anon_3.id DESC), '')) AS format_3 
 FROM (SELECT anon_4.id AS id, format('{"name":%s,"target":%s}', CAST(to_json(t9.name) AS TEXT), coalesce(CAST(to_json(t9.target) AS TEXT), 'null')) AS x0 
 FROM (SELECT t8.id AS id 
 FROM service_commitment AS t8 
@@ -73,13 +73,13 @@ FROM install_base_item AS t10
 WHERE t10.id IN (SELECT installed_product_2.install_base_item_id 
 FROM installed_product AS installed_product_2 
 WHERE installed_product_2.sold_product_id = t5.id) AND ((EXISTS (SELECT * 
-FROM account_access AS account_access_5 
-WHERE account_access_5.contact_id = (SELECT me.id 
-FROM me) AND account_access_5.account_id = t10.account_id AND (account_access_5.valid_from IS NULL OR account_access_5.valid_from <= $2::TIMESTAMP WITH TIME ZONE) AND (account_access_5.valid_to IS NULL OR account_access_5.valid_to > $2::TIMESTAMP WITH TIME ZONE) AND account_access_5.install_base AND NOT account_access_5.restricted)) OR t10.contact_id = (SELECT me.id 
+FROM account_access AS held 
+WHERE held.account_id = t10.account_id AND held.contact_id = (SELECT me.id 
+FROM me) AND (held.valid_from IS NULL OR held.valid_from <= $2::TIMESTAMP WITH TIME ZONE) AND (held.valid_to IS NULL OR held.valid_to > $2::TIMESTAMP WITH TIME ZONE) AND held.install_base AND NOT held.restricted)) OR t10.contact_id = (SELECT me.id 
 FROM me) AND (EXISTS (SELECT * 
-FROM account_access AS account_access_6 
-WHERE account_access_6.contact_id = (SELECT me.id 
-FROM me) AND account_access_6.account_id = t10.account_id AND (account_access_6.valid_from IS NULL OR account_access_6.valid_from <= $2::TIMESTAMP WITH TIME ZONE) AND (account_access_6.valid_to IS NULL OR account_access_6.valid_to > $2::TIMESTAMP WITH TIME ZONE) AND account_access_6.install_base)) OR t10.root_id IN (SELECT authorized.install_base_item_id 
+FROM account_access AS held 
+WHERE held.account_id = t10.account_id AND held.contact_id = (SELECT me.id 
+FROM me) AND (held.valid_from IS NULL OR held.valid_from <= $2::TIMESTAMP WITH TIME ZONE) AND (held.valid_to IS NULL OR held.valid_to > $2::TIMESTAMP WITH TIME ZONE) AND held.install_base)) OR t10.root_id IN (SELECT authorized.install_base_item_id 
 FROM authorized 
 WHERE authorized.install_base_item_id IS NOT NULL) OR t10.id IN (SELECT installed_product_3.install_base_item_id 
 FROM installed_product AS installed_product_3 
@@ -92,9 +92,9 @@ FROM (SELECT anon_10.id AS id, anon_10.key AS key, format('{"number":%s,"state":
 FROM me) OR (EXISTS (SELECT * 
 FROM contact AS contact_1 
 WHERE contact_1.id = t17.opened_by_contact_id AND (EXISTS (SELECT * 
-FROM account_access AS account_access_7 
-WHERE account_access_7.contact_id = (SELECT me.id 
-FROM me) AND account_access_7.account_id = contact_1.account_id AND (account_access_7.valid_from IS NULL OR account_access_7.valid_from <= $2::TIMESTAMP WITH TIME ZONE) AND (account_access_7.valid_to IS NULL OR account_access_7.valid_to > $2::TIMESTAMP WITH TIME ZONE)))))) THEN (SELECT contact_2.name 
+FROM account_access AS held 
+WHERE held.account_id = contact_1.account_id AND held.contact_id = (SELECT me.id 
+FROM me) AND (held.valid_from IS NULL OR held.valid_from <= $2::TIMESTAMP WITH TIME ZONE) AND (held.valid_to IS NULL OR held.valid_to > $2::TIMESTAMP WITH TIME ZONE)))))) THEN (SELECT contact_2.name 
 FROM contact AS contact_2 
 WHERE contact_2.id = t17.opened_by_contact_id) WHEN false THEN (SELECT consumer_1.name 
 FROM consumer AS consumer_1 
@@ -102,25 +102,25 @@ WHERE consumer_1.id = t17.opened_by_consumer_id) ELSE NULL END) AS TEXT), 'null'
 FROM (SELECT t16.id AS id, t16.opened_at AS key 
 FROM case_record AS t16 
 WHERE t16.sold_product_id = t5.id AND ((EXISTS (SELECT * 
-FROM account_access AS account_access_8 
-WHERE account_access_8.contact_id = (SELECT me.id 
-FROM me) AND account_access_8.account_id = t16.account_id AND (account_access_8.valid_from IS NULL OR account_access_8.valid_from <= $2::TIMESTAMP WITH TIME ZONE) AND (account_access_8.valid_to IS NULL OR account_access_8.valid_to > $2::TIMESTAMP WITH TIME ZONE) AND account_access_8.case_access = 'ALL')) AND NOT (t16.major AND (t16.major_state IS NULL OR t16.major_state != 'REJECTED')) OR (EXISTS (SELECT * 
-FROM account_access AS account_access_9 
-WHERE account_access_9.contact_id = (SELECT me.id 
-FROM me) AND account_access_9.account_id = t16.account_id AND (account_access_9.valid_from IS NULL OR account_access_9.valid_from <= $2::TIMESTAMP WITH TIME ZONE) AND (account_access_9.valid_to IS NULL OR account_access_9.valid_to > $2::TIMESTAMP WITH TIME ZONE) AND account_access_9.case_access = 'SINCE_START')) AND (EXISTS (SELECT * 
-FROM account_access AS account_access_10 
-WHERE account_access_10.contact_id = (SELECT me.id 
-FROM me) AND account_access_10.account_id = t16.account_id AND (account_access_10.valid_from IS NULL OR account_access_10.valid_from <= $2::TIMESTAMP WITH TIME ZONE) AND (account_access_10.valid_to IS NULL OR account_access_10.valid_to > $2::TIMESTAMP WITH TIME ZONE) AND account_access_10.case_access = 'SINCE_START' AND (account_access_10.valid_from IS NULL OR t16.opened_at >= account_access_10.valid_from))) AND NOT (t16.major AND (t16.major_state IS NULL OR t16.major_state != 'REJECTED')) OR t16.partner_id = (SELECT me.home_id 
+FROM account_access AS held 
+WHERE held.account_id = t16.account_id AND held.contact_id = (SELECT me.id 
+FROM me) AND (held.valid_from IS NULL OR held.valid_from <= $2::TIMESTAMP WITH TIME ZONE) AND (held.valid_to IS NULL OR held.valid_to > $2::TIMESTAMP WITH TIME ZONE) AND held.case_access = 'ALL')) AND NOT (t16.major AND (t16.major_state IS NULL OR t16.major_state != 'REJECTED')) OR (EXISTS (SELECT * 
+FROM account_access AS held 
+WHERE held.account_id = t16.account_id AND held.contact_id = (SELECT me.id 
+FROM me) AND (held.valid_from IS NULL OR held.valid_from <= $2::TIMESTAMP WITH TIME ZONE) AND (held.valid_to IS NULL OR held.valid_to > $2::TIMESTAMP WITH TIME ZONE) AND held.case_access = 'SINCE_START')) AND (EXISTS (SELECT * 
+FROM account_access AS held 
+WHERE held.account_id = t16.account_id AND held.contact_id = (SELECT me.id 
+FROM me) AND (held.valid_from IS NULL OR held.valid_from <= $2::TIMESTAMP WITH TIME ZONE) AND (held.valid_to IS NULL OR held.valid_to > $2::TIMESTAMP WITH TIME ZONE) AND held.case_access = 'SINCE_START' AND (held.valid_from IS NULL OR t16.opened_at >= held.valid_from))) AND NOT (t16.major AND (t16.major_state IS NULL OR t16.major_state != 'REJECTED')) OR t16.partner_id = (SELECT me.home_id 
 FROM me) AND (EXISTS (SELECT * 
-FROM account_access AS account_access_11 
-WHERE account_access_11.contact_id = (SELECT me.id 
-FROM me) AND account_access_11.account_id = t16.account_id AND (account_access_11.valid_from IS NULL OR account_access_11.valid_from <= $2::TIMESTAMP WITH TIME ZONE) AND (account_access_11.valid_to IS NULL OR account_access_11.valid_to > $2::TIMESTAMP WITH TIME ZONE) AND account_access_11.case_access = 'ASSIGNED')) AND NOT (t16.major AND (t16.major_state IS NULL OR t16.major_state != 'REJECTED')) OR (t16.contact_id = (SELECT me.id 
+FROM account_access AS held 
+WHERE held.account_id = t16.account_id AND held.contact_id = (SELECT me.id 
+FROM me) AND (held.valid_from IS NULL OR held.valid_from <= $2::TIMESTAMP WITH TIME ZONE) AND (held.valid_to IS NULL OR held.valid_to > $2::TIMESTAMP WITH TIME ZONE) AND held.case_access = 'ASSIGNED')) AND NOT (t16.major AND (t16.major_state IS NULL OR t16.major_state != 'REJECTED')) OR (t16.contact_id = (SELECT me.id 
 FROM me) OR t16.opened_by_contact_id = (SELECT me.id 
 FROM me) OR t16.partner_contact_id = (SELECT me.id 
 FROM me)) AND (EXISTS (SELECT * 
-FROM account_access AS account_access_12 
-WHERE account_access_12.contact_id = (SELECT me.id 
-FROM me) AND account_access_12.account_id = t16.account_id AND (account_access_12.valid_from IS NULL OR account_access_12.valid_from <= $2::TIMESTAMP WITH TIME ZONE) AND (account_access_12.valid_to IS NULL OR account_access_12.valid_to > $2::TIMESTAMP WITH TIME ZONE) AND account_access_12.case_access = 'OWN')) AND NOT (t16.major AND (t16.major_state IS NULL OR t16.major_state != 'REJECTED')) OR t16.id IN (SELECT authorized.case_id 
+FROM account_access AS held 
+WHERE held.account_id = t16.account_id AND held.contact_id = (SELECT me.id 
+FROM me) AND (held.valid_from IS NULL OR held.valid_from <= $2::TIMESTAMP WITH TIME ZONE) AND (held.valid_to IS NULL OR held.valid_to > $2::TIMESTAMP WITH TIME ZONE) AND held.case_access = 'OWN')) AND NOT (t16.major AND (t16.major_state IS NULL OR t16.major_state != 'REJECTED')) OR t16.id IN (SELECT authorized.case_id 
 FROM authorized 
 WHERE authorized.case_id IS NOT NULL) AND NOT (t16.major AND (t16.major_state IS NULL OR t16.major_state != 'REJECTED')) OR t16.sold_product_id IN (SELECT authorized.sold_product_id 
 FROM authorized 

@@ -3,10 +3,10 @@ WITH me AS
 FROM contact JOIN account ON account.id = contact.account_id 
 WHERE contact.public_id = $1::VARCHAR AND contact.active AND account.active), 
 reached AS 
-(SELECT account_access_7.id AS id, account_access_7.contact_id AS contact_id, account_access_7.account_id AS account_id, account_access_7.source AS source, account_access_7.valid_from AS valid_from, account_access_7.valid_to AS valid_to, account_access_7.install_base AS install_base, account_access_7.restricted AS restricted, account_access_7.contracts AS contracts, account_access_7.contacts AS contacts, account_access_7.personal AS personal, account_access_7.commercial AS commercial, account_access_7.case_access AS case_access 
-FROM account_access AS account_access_7 
-WHERE account_access_7.contact_id = (SELECT me.id 
-FROM me) AND (account_access_7.valid_from IS NULL OR account_access_7.valid_from <= $2::TIMESTAMP WITH TIME ZONE) AND (account_access_7.valid_to IS NULL OR account_access_7.valid_to > $2::TIMESTAMP WITH TIME ZONE)), 
+(SELECT account_access_1.id AS id, account_access_1.contact_id AS contact_id, account_access_1.account_id AS account_id, account_access_1.source AS source, account_access_1.valid_from AS valid_from, account_access_1.valid_to AS valid_to, account_access_1.install_base AS install_base, account_access_1.restricted AS restricted, account_access_1.contracts AS contracts, account_access_1.contacts AS contacts, account_access_1.personal AS personal, account_access_1.commercial AS commercial, account_access_1.case_access AS case_access 
+FROM account_access AS account_access_1 
+WHERE account_access_1.contact_id = (SELECT me.id 
+FROM me) AND (account_access_1.valid_from IS NULL OR account_access_1.valid_from <= $2::TIMESTAMP WITH TIME ZONE) AND (account_access_1.valid_to IS NULL OR account_access_1.valid_to > $2::TIMESTAMP WITH TIME ZONE)), 
 v1 AS 
 (SELECT account_1.id AS id, account_1.name AS key 
 FROM account AS account_1 
@@ -28,9 +28,9 @@ FROM case_record AS case_record_1
 WHERE case_record_1.account_id IN (SELECT reached.account_id 
 FROM reached 
 WHERE reached.case_access = 'SINCE_START') AND (EXISTS (SELECT * 
-FROM account_access AS account_access_8 
-WHERE account_access_8.contact_id = (SELECT me.id 
-FROM me) AND account_access_8.account_id = case_record_1.account_id AND (account_access_8.valid_from IS NULL OR account_access_8.valid_from <= $2::TIMESTAMP WITH TIME ZONE) AND (account_access_8.valid_to IS NULL OR account_access_8.valid_to > $2::TIMESTAMP WITH TIME ZONE) AND account_access_8.case_access = 'SINCE_START' AND (account_access_8.valid_from IS NULL OR case_record_1.opened_at >= account_access_8.valid_from))) AND NOT (case_record_1.major AND (case_record_1.major_state IS NULL OR case_record_1.major_state != 'REJECTED')) UNION SELECT case_record_1.id AS id, case_record_1.number AS key 
+FROM account_access AS held 
+WHERE held.account_id = case_record_1.account_id AND held.contact_id = (SELECT me.id 
+FROM me) AND (held.valid_from IS NULL OR held.valid_from <= $2::TIMESTAMP WITH TIME ZONE) AND (held.valid_to IS NULL OR held.valid_to > $2::TIMESTAMP WITH TIME ZONE) AND held.case_access = 'SINCE_START' AND (held.valid_from IS NULL OR case_record_1.opened_at >= held.valid_from))) AND NOT (case_record_1.major AND (case_record_1.major_state IS NULL OR case_record_1.major_state != 'REJECTED')) UNION SELECT case_record_1.id AS id, case_record_1.number AS key 
 FROM case_record AS case_record_1 
 WHERE case_record_1.partner_id = (SELECT me.home_id 
 FROM me) AND case_record_1.account_id IN (SELECT reached.account_id 
@@ -86,33 +86,33 @@ WHERE authorized.install_base_item_id IS NOT NULL))))
 FROM (SELECT anon_2.id AS id, anon_2.key AS key, format('{"name":%s,"contacts":%s,"relationships":{"totalCount":%s}}', CAST(to_json(t2.name) AS TEXT), (SELECT format('{"nodes":[%s]}', coalesce(string_agg(anon_3.x0, ',' ORDER BY anon_3.id DESC), '')) AS format_2 
 FROM (SELECT anon_4.id AS id, format('{"name":%s,"email":%s,"phone":%s,"role":%s}', CAST(to_json(t4.name) AS TEXT), CASE WHEN (t4.id = (SELECT me.id 
 FROM me) OR (EXISTS (SELECT * 
-FROM account_access AS account_access_1 
-WHERE account_access_1.contact_id = (SELECT me.id 
-FROM me) AND account_access_1.account_id = t4.account_id AND (account_access_1.valid_from IS NULL OR account_access_1.valid_from <= $2::TIMESTAMP WITH TIME ZONE) AND (account_access_1.valid_to IS NULL OR account_access_1.valid_to > $2::TIMESTAMP WITH TIME ZONE) AND (account_access_1.personal OR account_access_1.contacts AND account_access_1.source = 'PARTNER')))) THEN coalesce(CAST(to_json(t4.email) AS TEXT), 'null') ELSE 'null' END, CASE WHEN (t4.id = (SELECT me.id 
+FROM account_access AS held 
+WHERE held.account_id = t4.account_id AND held.contact_id = (SELECT me.id 
+FROM me) AND (held.valid_from IS NULL OR held.valid_from <= $2::TIMESTAMP WITH TIME ZONE) AND (held.valid_to IS NULL OR held.valid_to > $2::TIMESTAMP WITH TIME ZONE) AND (held.personal OR held.contacts AND held.source = 'PARTNER')))) THEN coalesce(CAST(to_json(t4.email) AS TEXT), 'null') ELSE 'null' END, CASE WHEN (t4.id = (SELECT me.id 
 FROM me) OR (EXISTS (SELECT * 
-FROM account_access AS account_access_2 
-WHERE account_access_2.contact_id = (SELECT me.id 
-FROM me) AND account_access_2.account_id = t4.account_id AND (account_access_2.valid_from IS NULL OR account_access_2.valid_from <= $2::TIMESTAMP WITH TIME ZONE) AND (account_access_2.valid_to IS NULL OR account_access_2.valid_to > $2::TIMESTAMP WITH TIME ZONE) AND account_access_2.personal))) THEN coalesce(CAST(to_json(t4.phone) AS TEXT), 'null') ELSE 'null' END, CASE WHEN (t4.id = (SELECT me.id 
+FROM account_access AS held 
+WHERE held.account_id = t4.account_id AND held.contact_id = (SELECT me.id 
+FROM me) AND (held.valid_from IS NULL OR held.valid_from <= $2::TIMESTAMP WITH TIME ZONE) AND (held.valid_to IS NULL OR held.valid_to > $2::TIMESTAMP WITH TIME ZONE) AND held.personal))) THEN coalesce(CAST(to_json(t4.phone) AS TEXT), 'null') ELSE 'null' END, CASE WHEN (t4.id = (SELECT me.id 
 FROM me) OR (EXISTS (SELECT * 
-FROM account_access AS account_access_3 
-WHERE account_access_3.contact_id = (SELECT me.id 
-FROM me) AND account_access_3.account_id = t4.account_id AND (account_access_3.valid_from IS NULL OR account_access_3.valid_from <= $2::TIMESTAMP WITH TIME ZONE) AND (account_access_3.valid_to IS NULL OR account_access_3.valid_to > $2::TIMESTAMP WITH TIME ZONE) AND account_access_3.personal))) THEN format('"%s"', t4.role) ELSE 'null' END) AS x0 
+FROM account_access AS held 
+WHERE held.account_id = t4.account_id AND held.contact_id = (SELECT me.id 
+FROM me) AND (held.valid_from IS NULL OR held.valid_from <= $2::TIMESTAMP WITH TIME ZONE) AND (held.valid_to IS NULL OR held.valid_to > $2::TIMESTAMP WITH TIME ZONE) AND held.personal))) THEN format('"%s"', t4.role) ELSE 'null' END) AS x0 
 FROM (SELECT t3.id AS id 
 FROM contact AS t3 
 WHERE t3.account_id = t2.id AND (t3.id = (SELECT me.id 
 FROM me) OR (EXISTS (SELECT * 
-FROM account_access AS account_access_4 
-WHERE account_access_4.contact_id = (SELECT me.id 
-FROM me) AND account_access_4.account_id = t3.account_id AND (account_access_4.valid_from IS NULL OR account_access_4.valid_from <= $2::TIMESTAMP WITH TIME ZONE) AND (account_access_4.valid_to IS NULL OR account_access_4.valid_to > $2::TIMESTAMP WITH TIME ZONE) AND account_access_4.contacts))) ORDER BY t3.id DESC 
+FROM account_access AS held 
+WHERE held.account_id = t3.account_id AND held.contact_id = (SELECT me.id 
+FROM me) AND (held.valid_from IS NULL OR held.valid_from <= $2::TIMESTAMP WITH TIME ZONE) AND (held.valid_to IS NULL OR held.valid_to > $2::TIMESTAMP WITH TIME ZONE) AND held.contacts))) ORDER BY t3.id DESC 
  LIMIT $3::INTEGER) AS anon_4 JOIN contact AS t4 ON t4.id = anon_4.id) AS anon_3), CAST((SELECT count(*) AS count_1 
 FROM account_relationship AS t8 
 WHERE (t8.partner_id = t2.id OR t8.account_id = t2.id) AND (EXISTS (SELECT * 
-FROM account_access AS account_access_5 
-WHERE account_access_5.contact_id = (SELECT me.id 
-FROM me) AND account_access_5.account_id = t8.partner_id AND (account_access_5.valid_from IS NULL OR account_access_5.valid_from <= $2::TIMESTAMP WITH TIME ZONE) AND (account_access_5.valid_to IS NULL OR account_access_5.valid_to > $2::TIMESTAMP WITH TIME ZONE))) AND (EXISTS (SELECT * 
-FROM account_access AS account_access_6 
-WHERE account_access_6.contact_id = (SELECT me.id 
-FROM me) AND account_access_6.account_id = t8.account_id AND (account_access_6.valid_from IS NULL OR account_access_6.valid_from <= $2::TIMESTAMP WITH TIME ZONE) AND (account_access_6.valid_to IS NULL OR account_access_6.valid_to > $2::TIMESTAMP WITH TIME ZONE)))) AS TEXT)) AS x0 
+FROM account_access AS held 
+WHERE held.account_id = t8.partner_id AND held.contact_id = (SELECT me.id 
+FROM me) AND (held.valid_from IS NULL OR held.valid_from <= $2::TIMESTAMP WITH TIME ZONE) AND (held.valid_to IS NULL OR held.valid_to > $2::TIMESTAMP WITH TIME ZONE))) AND (EXISTS (SELECT * 
+FROM account_access AS held 
+WHERE held.account_id = t8.account_id AND held.contact_id = (SELECT me.id 
+FROM me) AND (held.valid_from IS NULL OR held.valid_from <= $2::TIMESTAMP WITH TIME ZONE) AND (held.valid_to IS NULL OR held.valid_to > $2::TIMESTAMP WITH TIME ZONE)))) AS TEXT)) AS x0 
 FROM (SELECT v1.id AS id, v1.key AS key 
 FROM v1 ORDER BY v1.key ASC, v1.id ASC 
  LIMIT $4::INTEGER) AS anon_2 JOIN account AS t2 ON t2.id = anon_2.id) AS anon_1), (SELECT format('{"totalCount":%s,"nodes":[%s]}', CAST((SELECT count(*) AS count_2 
@@ -121,20 +121,20 @@ FROM (SELECT anon_6.id AS id, anon_6.key AS key, format('{"number":%s,"subject":
 FROM (SELECT v9.id AS id, v9.key AS key 
 FROM v9 ORDER BY v9.key ASC, v9.id ASC 
  LIMIT $5::INTEGER) AS anon_6 JOIN case_record AS t10 ON t10.id = anon_6.id LEFT OUTER JOIN account AS t11 ON t11.id = t10.partner_id AND (EXISTS (SELECT * 
-FROM account_access AS account_access_9 
-WHERE account_access_9.contact_id = (SELECT me.id 
-FROM me) AND account_access_9.account_id = t11.id AND (account_access_9.valid_from IS NULL OR account_access_9.valid_from <= $2::TIMESTAMP WITH TIME ZONE) AND (account_access_9.valid_to IS NULL OR account_access_9.valid_to > $2::TIMESTAMP WITH TIME ZONE))) LEFT OUTER JOIN account AS t12 ON t12.id = t10.account_id AND (EXISTS (SELECT * 
-FROM account_access AS account_access_10 
-WHERE account_access_10.contact_id = (SELECT me.id 
-FROM me) AND account_access_10.account_id = t12.id AND (account_access_10.valid_from IS NULL OR account_access_10.valid_from <= $2::TIMESTAMP WITH TIME ZONE) AND (account_access_10.valid_to IS NULL OR account_access_10.valid_to > $2::TIMESTAMP WITH TIME ZONE)))) AS anon_5), (SELECT format('{"nodes":[%s]}', coalesce(string_agg(anon_7.x0, ',' ORDER BY anon_7.id DESC), '')) AS format_4 
+FROM account_access AS held 
+WHERE held.account_id = t11.id AND held.contact_id = (SELECT me.id 
+FROM me) AND (held.valid_from IS NULL OR held.valid_from <= $2::TIMESTAMP WITH TIME ZONE) AND (held.valid_to IS NULL OR held.valid_to > $2::TIMESTAMP WITH TIME ZONE))) LEFT OUTER JOIN account AS t12 ON t12.id = t10.account_id AND (EXISTS (SELECT * 
+FROM account_access AS held 
+WHERE held.account_id = t12.id AND held.contact_id = (SELECT me.id 
+FROM me) AND (held.valid_from IS NULL OR held.valid_from <= $2::TIMESTAMP WITH TIME ZONE) AND (held.valid_to IS NULL OR held.valid_to > $2::TIMESTAMP WITH TIME ZONE)))) AS anon_5), (SELECT format('{"nodes":[%s]}', coalesce(string_agg(anon_7.x0, ',' ORDER BY anon_7.id DESC), '')) AS format_4 
 FROM (SELECT anon_8.id AS id, format('{"name":%s,"unitPrice":%s,"account":%s}', CAST(to_json(t14.name) AS TEXT), CASE WHEN (EXISTS (SELECT * 
-FROM account_access AS account_access_11 
-WHERE account_access_11.contact_id = (SELECT me.id 
-FROM me) AND account_access_11.account_id = t14.account_id AND (account_access_11.valid_from IS NULL OR account_access_11.valid_from <= $2::TIMESTAMP WITH TIME ZONE) AND (account_access_11.valid_to IS NULL OR account_access_11.valid_to > $2::TIMESTAMP WITH TIME ZONE) AND account_access_11.commercial)) THEN coalesce('"' || CAST(CAST(CAST(t14.unit_price AS NUMERIC(20, 2)) / 100 AS NUMERIC(20, 2)) AS TEXT) || '"', 'null') ELSE 'null' END, CASE WHEN (t15.id IS NOT NULL) THEN format('{"name":%s}', CAST(to_json(t15.name) AS TEXT)) ELSE 'null' END) AS x0 
+FROM account_access AS held 
+WHERE held.account_id = t14.account_id AND held.contact_id = (SELECT me.id 
+FROM me) AND (held.valid_from IS NULL OR held.valid_from <= $2::TIMESTAMP WITH TIME ZONE) AND (held.valid_to IS NULL OR held.valid_to > $2::TIMESTAMP WITH TIME ZONE) AND held.commercial)) THEN coalesce('"' || CAST(CAST(CAST(t14.unit_price AS NUMERIC(20, 2)) / 100 AS NUMERIC(20, 2)) AS TEXT) || '"', 'null') ELSE 'null' END, CASE WHEN (t15.id IS NOT NULL) THEN format('{"name":%s}', CAST(to_json(t15.name) AS TEXT)) ELSE 'null' END) AS x0 
 FROM (SELECT v13.id AS id 
 FROM v13 ORDER BY v13.id DESC 
  LIMIT $6::INTEGER) AS anon_8 JOIN sold_product AS t14 ON t14.id = anon_8.id LEFT OUTER JOIN account AS t15 ON t15.id = t14.account_id AND (EXISTS (SELECT * 
-FROM account_access AS account_access_12 
-WHERE account_access_12.contact_id = (SELECT me.id 
-FROM me) AND account_access_12.account_id = t15.id AND (account_access_12.valid_from IS NULL OR account_access_12.valid_from <= $2::TIMESTAMP WITH TIME ZONE) AND (account_access_12.valid_to IS NULL OR account_access_12.valid_to > $2::TIMESTAMP WITH TIME ZONE)))) AS anon_7)) AS answer 
+FROM account_access AS held 
+WHERE held.account_id = t15.id AND held.contact_id = (SELECT me.id 
+FROM me) AND (held.valid_from IS NULL OR held.valid_from <= $2::TIMESTAMP WITH TIME ZONE) AND (held.valid_to IS NULL OR held.valid_to > $2::TIMESTAMP WITH TIME ZONE)))) AS anon_7)) AS answer 
 FROM me
