@@ -1,6 +1,8 @@
 # make demo     the server with the demo world, on http://127.0.0.1:8000
 # make test     everything that is tested; what needs PostgreSQL or Redis where they answer
 # make prove    that, and what takes longer
+# make faults   every rule of permission broken in turn: tests/faults must notice
+# make mutants  mutmut over auth/, in a copy of the tree below build/
 # make install  the environment alone, in .venv
 # make portal   the GraphiQL page alone
 # and: lint types bench bench-peers lock clean
@@ -16,7 +18,7 @@ NPM := $(shell command -v npm || echo $(BIN)/npm)
 NPM_RUN := PATH="$$PATH:$(CURDIR)/$(BIN)" $(abspath $(NPM))
 
 .DELETE_ON_ERROR:
-.PHONY: install demo test lint types bench bench-peers prove portal lock clean
+.PHONY: install demo test lint types bench bench-peers prove faults mutants portal lock clean
 
 install: $(VENV)/installed
 
@@ -44,6 +46,23 @@ test: $(VENV)/installed-dev
 
 prove: $(VENV)/installed-dev
 	$(BIN)/pytest -m "" $(ARGS)
+
+faults: $(VENV)/installed-dev
+	$(BIN)/python -m tests.faults $(ARGS)
+
+# `make mutants ARGS='auth.cases*'` for some of them; `mutmut browse` in build/mutants shows them.
+mutants: $(VENV)/installed-mutants
+	rm -rf build/mutants build/mutants-world && mkdir -p build/mutants
+	git ls-files -z --cached --others --exclude-standard | tar -c --null -T - | tar -x -C build/mutants
+	$(BIN)/python -m tests.faults --prepare build/mutants-world
+	cd build/mutants && PYTHONPATH=. CSMGRAPH_FAULTS=$(CURDIR)/build/mutants-world \
+		$(CURDIR)/$(BIN)/mutmut run $(ARGS)
+	cd build/mutants && $(CURDIR)/$(BIN)/mutmut results
+
+$(VENV)/installed-mutants: requirements-mutants.lock $(VENV)/installed-dev
+	@echo "Installing mutmut into $(VENV)"
+	@$(PIP_INSTALL) --require-hashes -r requirements-mutants.lock
+	@touch $@
 
 lint: $(VENV)/installed-dev
 	$(BIN)/ruff check
@@ -84,6 +103,8 @@ lock:
 	$(COMPILE) --group build pyproject.toml --output-file requirements.lock
 	$(COMPILE) --group build --group dev --constraint requirements.lock pyproject.toml \
 		--output-file requirements-dev.lock
+	$(COMPILE) --group mutants --constraint requirements-dev.lock \
+		--output-file requirements-mutants.lock
 	$(COMPILE) --group portal --output-file requirements-portal.lock
 
 clean:

@@ -8,6 +8,8 @@ way that grants it, with the names of rows that they see.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -94,22 +96,15 @@ class Explainer:
         if await self.session.scalar(sa.select(me.c.id), self.binds) is None:
             words = f"{self.subject.name} or their account is not active: nobody is asking"
             return [ToldWay("sign-in", False, [ToldStep(False, words)])]
-        t = model.__table__.alias("explained")
-        ways = [w for w in rule.ways(t, self.subject.kind) if role is None or w.role is role]
-        if not ways:
+        asked = asked_of(rule, model, self.subject.kind, role)
+        if not asked.ways:
             what = plural(model) if rule is RULES[model] else "this"
             words = f"{self.subject.kind.name.lower()}s are never shown {what}"
             return [ToldWay("none", False, [ToldStep(False, words)])]
-        asked = questions(ways)
-        answers = [
-            sa.case((step.condition, 1), else_=0).label(f"s{n}") for n, step in enumerate(asked)
-        ]
-        statement = sa.select(*answers).where(t.c.id == row_id)
-        found = (await self.session.execute(statement, self.binds)).one()
-        truth = {step: bool(value) for step, value in zip(asked, found, strict=True)}
-        row = Row(model, t, row_id)
-        ways.sort(key=lambda way: not way.personal)
-        told = [await self._way(way, truth, row) for way in ways]
+        found = await self.session.execute(asked.statement, {**self.binds, "row_id": row_id})
+        truth = dict(zip(questions(asked.ways), map(bool, found.one()), strict=True))
+        row = Row(model, asked.t, row_id)
+        told = [await self._way(way, truth, row) for way in asked.ways]
         barred = [way for way in told if way.name == EVERY_WAY]
         return barred[:1] or told
 
@@ -191,6 +186,26 @@ class Explainer:
 
     async def _filled(self, words: str, row: "Row", about: str) -> str:
         return words.format(viewer=self.subject.name, row=await self._row(row), about=about)
+
+
+@dataclass(frozen=True, eq=False)
+class Asked:
+    """What is asked of a row: the alias its rule is made for, the ways of the rule, the personal
+    ones first, and whether each of their steps holds."""
+
+    t: Table
+    ways: Sequence[Way]
+    statement: sa.Select[Any]
+
+
+@cache
+def asked_of(rule: Rule, model: Model, kind: Kind, role: Role | None) -> Asked:
+    t = model.__table__.alias("explained")
+    ways = [way for way in rule.ways(t, kind) if role is None or way.role is role]
+    ways.sort(key=lambda way: not way.personal)
+    answers = [sa.case((step.condition, 1), else_=0) for step in questions(ways)]
+    row_id = sa.bindparam("row_id", type_=sa.BigInteger())
+    return Asked(t, ways, sa.select(*answers).where(t.c.id == row_id))
 
 
 @dataclass(frozen=True, eq=False)

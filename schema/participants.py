@@ -46,24 +46,25 @@ def _name_of(model: type[db.Entity], key: sa.ColumnElement[Any]) -> sa.ColumnEle
     return sa.select(row.c.name).where(row.c.id == key).scalar_subquery()
 
 
-def _display_name(stem: str, partner: PartnerContact) -> Callable[[Table, Kind], Any]:
+def _display_name(
+    stem: str, keys: list[str], partner: PartnerContact
+) -> Callable[[Table, Kind], Any]:
+    """Of the columns in `keys` alone: the row may have others that end alike, such as its owner."""
+
     def name(t: Table, kind: Kind) -> Any:
+        models = {"contact_id": db.Contact, "consumer_id": db.Consumer, "user_id": db.User}
         names = {
-            f"{stem}contact_id": _name_of(db.Contact, t.c[f"{stem}contact_id"]),
-            f"{stem}consumer_id": _name_of(db.Consumer, t.c[f"{stem}consumer_id"])
-            if f"{stem}consumer_id" in t.c
-            else sa.null(),
+            key: _name_of(model, t.c[key])
+            for column, model in models.items()
+            if (key := f"{stem}{column}") in keys
         }
-        user = t.c.get(f"{stem}user_id")
         if kind is Kind.USER:
-            own = [] if user is None else [_name_of(db.User, user)]
-            return sa.func.coalesce(*names.values(), *own, sa.null())
+            return sa.func.coalesce(*names.values(), sa.null())
+        user = f"{stem}user_id"
         whens: list[tuple[Any, Any]] = []
-        if user is not None:
-            whens.append((user.is_not(None), sa.literal(SUPPORT)))
-        for column, found in names.items():
-            if column in t.c:
-                whens.append((_known(t, column, kind, partner), found))
+        if names.pop(user, None) is not None:
+            whens.append((t.c[user].is_not(None), sa.literal(SUPPORT)))
+        whens += [(_known(t, key, kind, partner), found) for key, found in names.items()]
         return sa.case(*whens, else_=sa.null())
 
     return name
@@ -99,7 +100,7 @@ def participant(stem: str, columns: list[str], partner: PartnerContact, descript
         "user": db.User,
     }
     fields: dict[str, Field] = {
-        "displayName": Derived(_display_name(stem, partner), Leaf.TEXT, PORTAL, is_null=True),
+        "displayName": Derived(_display_name(stem, keys, partner), Leaf.TEXT, PORTAL, is_null=True),
         "kind": Derived(_kind(stem, keys), Leaf.NAME, PORTAL),
     }
     for name, model in models.items():

@@ -429,13 +429,14 @@ async def told_visible(
 @pytest.mark.prove
 @pytest.mark.parametrize("who", PEOPLE)
 async def test_every_row_is_explained_to_everybody(demo: Asker, who: str) -> None:
-    """To the administrator in full; to themselves where they see it, and in known names alone."""
+    """To the administrator in full; to themselves where they see it. To each of them every fourth
+    row, to the next person others."""
     kind, public_id = KINDS[who[0]], await demo.public_id(TABLES[who[0]], who)
     async with AsyncSession(demo.database.reader) as session:
         for model in RULES:
             t = model.__table__
             rows = (await session.scalars(sa.select(t.c.public_id))).all()
-            for row in rows:
+            for row in rows[PEOPLE.index(who) % 4 :: 4]:
                 in_full, to_them = (Subject(kind, public_id, who, all) for all in (True, False))
                 full = await Explainer(session, in_full, NOW).explain(row, {})
                 own = await Explainer(session, to_them, NOW).explain(row, {})

@@ -87,6 +87,8 @@ class Reader:
         self.documents = Documents(schema, suggest=suggest)
         self.dialect: Dialect = dialect_of(database.sqlite)
         self._compiling = asyncio.Lock()
+        # One at a time: sessions are few, and whoever signs in or does something needs one.
+        self._explaining = asyncio.Lock()
         self._roles = Roles(database, self.dialect)
 
     async def operation(
@@ -139,7 +141,8 @@ class Reader:
         if known.introspection is not None:
             answer = known.introspection.join(answer, operation.inputs)
         if known.explanations is not None:
-            answer = await known.explanations.join(answer, self.database, request)
+            async with self._explaining:
+                answer = await known.explanations.join(answer, self.database, request)
         return answer
 
     def _compile(self, principal: Principal, operation: Operation, roles: str | None) -> "Reading":

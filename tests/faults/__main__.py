@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 
 from tests.faults import telling
 from tests.faults.harmless import HARMLESS
+from tests.faults.leaks import leaks
 from tests.faults.places import Fault, all_faults
 from tests.faults.running import FORK, tried
 from tests.faults.worlds import Prepared, prepare, prepared
@@ -25,7 +26,7 @@ def world_at(place: Path, *, answers: bool) -> Prepared:
 
 
 def chosen(words: Sequence[str], step: int) -> list[Fault]:
-    faults = all_faults()
+    faults = [*all_faults(), *leaks()]
     if gone := HARMLESS.keys() - {fault.name for fault in faults}:
         raise SystemExit(f"harmless, but not there any more: {sorted(gone)}")
     return [each for each in faults if not words or any(w in each.name for w in words)][::step]

@@ -16,11 +16,12 @@ ROOT = Path(__file__).parent.parent.parent
 @dataclass(frozen=True)
 class Fault:
     """One module with one thing wrong in it. The name tells where and what, and stays the same
-    when lines move."""
+    when lines move. `tests`: what pytest shall run; else the oracle is asked."""
 
     path: str
     name: str
     source: str
+    tests: tuple[str, ...] = ()
 
     @property
     def module(self) -> str:

@@ -1,8 +1,10 @@
 """A server with a fault in it is tried: it answers as it should, or it is found out."""
 
 import asyncio
+import os
 import shutil
 from collections.abc import Iterator, Sequence
+from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -55,6 +57,31 @@ def compared(
     file = Path(shutil.copy(judged.database, home / "answering.db"))
     numbers = [one for one in first if isinstance(one, int)]
     return asyncio.run(answers_differ(world, file, numbers))
+
+
+# What no read can notice, for deeds ask it, has tests of its own.
+TESTED = {
+    "auth/viewer.py": ("tests/test_deeds_cases.py", "tests/test_deeds_meanwhile.py"),
+    "db/access.py": ("tests/test_access.py",),
+}
+ON_SQLITE = "not postgresql and not redis and not prove"
+
+
+def failed(files: Sequence[str]) -> Found | None:
+    """A test that fails, where one does."""
+    import pytest
+
+    with (
+        Path(os.devnull).open("w") as nowhere,
+        redirect_stdout(nowhere),
+        redirect_stderr(nowhere),
+    ):
+        done = pytest.main(["-x", "-q", "-p", "no:cacheprovider", "-m", ON_SQLITE, *files])
+    return (
+        Found(f"a test of {' '.join(files)} fails")
+        if done == pytest.ExitCode.TESTS_FAILED
+        else None
+    )
 
 
 # What is stored of permission is written anew where the fault is in what writes it.
