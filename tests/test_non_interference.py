@@ -97,7 +97,7 @@ class Two:
         assert hiding.unchanged()
         if found := await self.noticed(who, hiding.draft, probes, before):
             guilty = await self.guilty(who, hiding.made, *found[:2])
-            raise AssertionError((who, guilty, found))
+            raise AssertionError((who, guilty or "what no folder holds", found))
         return len(hiding.made)
 
     async def guilty(self, who: str, made: Sequence[Edit], probe: Probe, was: Any) -> list[str]:
