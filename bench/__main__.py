@@ -46,7 +46,7 @@ def main() -> None:
     print(summary(rows))
     if chosen.keep:
         how = {name: getattr(chosen, name) for name in ("tier", "rounds", "seconds", "connections")}
-        write({"results": rows, **how}, [world for world, _ in prepared])
+        write({"results": rows, "run": how}, [world for world, _ in prepared])
 
 
 if __name__ == "__main__":

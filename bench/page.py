@@ -14,12 +14,12 @@ PLACE = re.compile(r"(<!-- figures: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
 
 def how(latest: Row) -> str:
-    machine = latest["machine"]
-    rounds = f"{latest['rounds']} rounds of {latest['seconds']:g} s"
+    machine, run = latest["machine"], latest["run"]
+    rounds = f"{run['rounds']} rounds of {run['seconds']:g} s"
     return (
         f"Measured on {latest['date']}: {machine['processor']}, {machine['cores']} cores, "
         f"{machine['system']}, the load generator and PostgreSQL on the same cores; tier "
-        f"{latest['tier']}, {rounds}, {latest['connections']} connections, Python "
+        f"{run['tier']}, {rounds}, {run['connections']} connections, Python "
         f"{machine['python']}, SQLite {machine.get('sqlite')}, PostgreSQL "
         f"{machine.get('postgresql')}."
     )

@@ -60,12 +60,12 @@ def table(rows: list[Row]) -> str:
 def summary(rows: list[Row]) -> str:
     """This server next to the others."""
     ours = [row for row in rows if row["server"] == OURS]
-    others = dict.fromkeys(name for row in ours for name in row["over"])
+    others = dict.fromkeys(name for row in ours for name in row.get("over", {}))
     headings = {
         **{name: HEADINGS[name] for name in ("operation", "database", "of_floor")},
         **{name: f"over {name}" for name in others},
     }
-    return markdown(headings, [{**row, **row["over"]} for row in ours])
+    return markdown(headings, [{**row, **row.get("over", {})} for row in ours])
 
 
 def machine(worlds: list[World]) -> Row:
