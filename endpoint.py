@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Self, cast
 from urllib.parse import parse_qs
 
@@ -23,6 +24,7 @@ from resolvers.plan.reading import Operation
 PATH = "/graphql"
 METHODS = {"GET", "HEAD", "POST"}
 MOST_BYTES = 262_144
+KEPT_HEADERS = 1_024
 RESPONSE, JSON = b"application/graphql-response+json", b"application/json"
 PRIVATE = [(b"cache-control", b"private, no-store"), (b"vary", b"Accept, Authorization")]
 
@@ -65,7 +67,7 @@ class Endpoint:
         try:
             if head.method not in METHODS:
                 raise Refusal(405, "Method Not Allowed.", {"allow": "GET, POST"})
-            identity = self.tokens.verify(bearer(head.authorization))
+            identity = self.tokens.verify(token_of(head.authorization))
             body = head.asked() if head.by_get else head.sent(await body_of(head, receive))
             server = self.answering.servers[identity.kind.audience]
             operation = await self.answering.operation(server, body)
@@ -93,22 +95,22 @@ class Head:
     content_type: bytes = b""
     content_length: int = 0
     # None also where it is said twice.
-    authorization: str | None = None
+    authorization: bytes | None = None
 
     @classmethod
     def of(cls, scope: Scope) -> Self:
         head = cls(scope, scope["method"])
-        times = 0
+        given: bytes | None = None
         for name, value in scope["headers"]:
-            if name == b"accept" and RESPONSE in value.lower():
-                head.media = RESPONSE
+            if name == b"authorization":
+                head.authorization = value if given is None else None
+                given = value
             elif name == b"content-type":
                 head.content_type = value
-            elif name == b"content-length" and value.isdigit():
-                head.content_length = int(value)
-            elif name == b"authorization":
-                times += 1
-                head.authorization = value.decode("latin-1") if times == 1 else None
+            elif name == b"content-length":
+                head.content_length = int(value) if value.isdigit() else 0
+            elif name == b"accept" and RESPONSE in value.lower():
+                head.media = RESPONSE
         return head
 
     @property
@@ -130,9 +132,15 @@ class Head:
         return _json(body, "The body")
 
 
+@lru_cache(KEPT_HEADERS)
+def token_of(authorization: bytes | None) -> str:
+    return bearer(None if authorization is None else authorization.decode("latin-1"))
+
+
 async def body_of(head: Head, receive: Receive) -> bytes:
     """The body of a POST of JSON, which is not too long."""
-    if head.content_type.partition(b";")[0].strip().lower() != JSON:
+    kind = head.content_type
+    if kind != JSON and kind.partition(b";")[0].strip().lower() != JSON:
         raise Refusal(415, "The body must be application/json.", {"accept": JSON.decode()})
     body, more = b"", True
     while more and max(len(body), head.content_length) <= MOST_BYTES:

@@ -22,7 +22,8 @@ def to_milliseconds(moment: datetime) -> datetime:
     """The moment in UTC, cut to whole milliseconds: what both databases store."""
     if moment.tzinfo is None:
         raise ValueError("a time needs a zone")
-    moment = moment.astimezone(UTC)
+    if moment.tzinfo is not UTC:
+        moment = moment.astimezone(UTC)
     if moment == FIRST_MOMENT:
         raise ValueError("a time must lie after the first moment of all")
     return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
@@ -30,7 +31,7 @@ def to_milliseconds(moment: datetime) -> datetime:
 
 def iso(moment: datetime) -> str:
     """RFC 3339 in UTC, always with milliseconds and `Z`: text that sorts as the times do."""
-    return to_milliseconds(moment).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return to_milliseconds(moment).isoformat(timespec="milliseconds")[:-6] + "Z"
 
 
 class Moment(TypeDecorator[datetime]):

@@ -37,18 +37,19 @@ def coded(error: GraphQLError, path: Sequence[str | int] = ()) -> GraphQLError:
     return error
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Request:
     """What one run of a plan binds."""
 
     principal: str
     now: datetime
     variables: VariableValues
-    nonce: str
     seal: Seal
     row_id: int | None = None
     # As the row of a user holds them, where the plan was written for them.
     roles: str | None = None
+    # What marks places in the answer, so that nobody's text can look like one.
+    nonce: str = ""
     # What was worked out once for this request: arguments by node, places by list and side.
     memory: dict[Any, Any] = field(default_factory=dict[Any, Any])
 
@@ -110,6 +111,8 @@ class Arguments:
             return lambda _request: fixed
         if isinstance(node, VariableNode) and node.name.value in self.given:
             name = node.name.value
+            if not rest:
+                return lambda request: request.variables.coerced[name]
             return lambda request: self._walk(request.variables.coerced[name], rest)
         return lambda request: self._walk(self._again(request), keys)
 

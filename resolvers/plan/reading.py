@@ -1,7 +1,6 @@
 """Reading: a query, from its text and variables to the bytes of its answer."""
 
 import asyncio
-import secrets
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -45,7 +44,7 @@ class Principal:
     public_id: str
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Operation:
     """An operation of a valid document with the variables given to it."""
 
@@ -111,9 +110,7 @@ class Reader:
         row_id: int | None = None,
         roles: str | None = None,
     ) -> Request:
-        nonce = secrets.token_hex(8)
-        variables = operation.variables
-        return Request(principal.public_id, now, variables, nonce, self.seal, row_id, roles)
+        return Request(principal.public_id, now, operation.variables, self.seal, row_id, roles)
 
     async def read(self, principal: Principal, operation: Operation, now: datetime) -> bytes:
         """The JSON of `data`."""

@@ -1,5 +1,6 @@
 """Statements: the plan of an operation, and one run of it."""
 
+import secrets
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -37,6 +38,8 @@ class Plan:
     contexts: Sequence[Callable[[Request], bytes]]
     checks: Sequence[Callable[[Request], None]]
     reads_position: bool
+    # Whether the statement marks places for what is sealed afterwards.
+    marks: bool
 
     def check(self, request: Request) -> None:
         """Refuses values that cannot be meant, also where no part of the statement needs them."""
@@ -47,11 +50,13 @@ class Plan:
         self, database: db.Database, request: Request, seal_position: SealPosition
     ) -> bytes:
         self.check(request)
+        if self.marks:
+            request.nonce = secrets.token_hex(8)
         found = await database.fetch(self.sql, [get(request) for get in self.getters])
         if not found:
             raise NobodyError
         answer: bytes = found[0][0].encode()
-        if self.contexts and request.nonce.encode() in answer:
+        if self.marks and request.nonce.encode() in answer:
             answer = self._seal_cursors(answer, request)
         if self.reads_position:
             mark = f'"{request.nonce}{roots.POSITION}"'.encode()
@@ -151,4 +156,5 @@ def _plan(compiler: Compiler, answer: Text, position: bool, by_role: bool) -> Pl
         **compiler.binds.getters,
     }
     bound = [getters[name] for name in compiled.binds]
-    return Plan(compiled.sql, bound, tuple(compiler.contexts), tuple(compiler.checks), position)
+    contexts, checks = tuple(compiler.contexts), tuple(compiler.checks)
+    return Plan(compiled.sql, bound, contexts, checks, position, "nonce" in compiled.binds)
