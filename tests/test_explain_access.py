@@ -1,21 +1,13 @@
 """Why a row is visible, or why not: in words that follow the very rules of the read path."""
 
-import asyncio
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from sqlalchemy.ext.asyncio import AsyncSession
 
 import db
-from auth.explaining import Explainer, Subject, questions
-from auth.scope import RULES, row_rule
-from auth.viewer import Kind
-from auth.ways import Way
-from cli import main
-from tests.asking import KINDS, TABLES, Asker
+from auth.scope import RULES
+from tests.asking import TABLES, Asker
 from tests.demo_world import (
     ADMIN,
     AGENT,
@@ -23,20 +15,16 @@ from tests.demo_world import (
     BEA,
     BO,
     CAL,
-    DEMO,
     IRIS,
     MIA,
     MONITORING_OWNER,
     NOC,
-    NOW,
     PAT,
     PIA,
-    PORTAL_PEOPLE,
     TOM,
     WORKSPACE_PEOPLE,
     ZOE,
 )
-from tests.oracle import NODE_TYPES, Oracle, World
 
 WHY = "query ($id: ID!) { explainAccess(id: $id) { summary ways { name grants } } }"
 WHY_AS = """
@@ -372,135 +360,3 @@ async def test_an_operation_explains_five_rows_at_most(demo: Asker) -> None:
     fields = " ".join(f'a{n}: explainAccess(id: "x") {{ visible }}' for n in range(6))
     error = await demo.refusal(BO, f"{{ {fields} }}")
     assert error["extensions"]["code"] == "COST_LIMIT"
-
-
-# --- against the oracle -----------------------------------------------------------------------
-
-
-PEOPLE = [*PORTAL_PEOPLE, *WORKSPACE_PEOPLE]
-
-
-async def test_the_ways_told_grant_what_the_oracle_shows(demo: Asker) -> None:
-    """To everybody, of every row of every type: by the steps as they are told, by the rule of the
-    read path, and by the oracle."""
-    world = World.load(DEMO, NOW)
-    for who in PEOPLE:
-        oracle = Oracle(world, who)
-        binds = {"principal": await demo.public_id(TABLES[who[0]], who), "now": NOW}
-        for model in RULES:
-            seen = await told_visible(demo, model, KINDS[who[0]], binds)
-            known = model.__name__ in NODE_TYPES
-            shown = {row.key for row in oracle.rows(model.__name__)} if known else set[str]()
-            # Parties and relationships go by what they join, which each side writes in its way.
-            joins = model in (db.RelatedParty, db.AccountRelationship)
-            assert len(seen) == len(shown), (who, model.__name__)
-            assert joins or set(seen) == shown, (who, model.__name__)
-
-
-@cache
-def asked_of_all(model: type[db.Entity], kind: Kind) -> tuple[list[Way], sa.Select[Any]]:
-    t = model.__table__.alias()
-    ways = RULES[model].ways(t, kind)
-    conditions = [row_rule(model, t, kind), *(step.condition for step in questions(ways))]
-    truths = [sa.case((condition, 1), else_=0) for condition in conditions]
-    return ways, sa.select(t.c.external_key, *truths)
-
-
-async def told_visible(
-    demo: Asker, model: type[db.Entity], kind: Kind, binds: dict[str, Any]
-) -> list[str]:
-    """Keys of the rows of which all steps of some way hold, each step asked by itself."""
-    ways, statement = asked_of_all(model, kind)
-    asked, seen = questions(ways), list[str]()
-    async with AsyncSession(demo.database.reader) as session:
-        found = await session.execute(statement, binds)
-        for key, visible, *values in map(tuple[Any, ...], found):
-            holds = dict(zip(asked, values, strict=True))
-            each = ([*way.gates, *way.steps] for way in ways)
-            granted = any(all(holds[step] for step in steps) for steps in each)
-            assert granted is bool(visible)
-            # What a condition implies holds where it does: else the wrong thing would be told.
-            assert all(holds[w] for step in asked if holds[step] for w in step.weaker)
-            if granted:
-                seen.append(key)
-    return seen
-
-
-@pytest.mark.prove
-@pytest.mark.parametrize("who", PEOPLE)
-async def test_every_row_is_explained_to_everybody(demo: Asker, who: str) -> None:
-    """To the administrator in full; to themselves where they see it. To each of them every fourth
-    row, to the next person others."""
-    kind, public_id = KINDS[who[0]], await demo.public_id(TABLES[who[0]], who)
-    async with AsyncSession(demo.database.reader) as session:
-        for model in RULES:
-            t = model.__table__
-            rows = (await session.scalars(sa.select(t.c.public_id))).all()
-            for row in rows[PEOPLE.index(who) % 4 :: 4]:
-                in_full, to_them = (Subject(kind, public_id, who, all) for all in (True, False))
-                full = await Explainer(session, in_full, NOW).explain(row, {})
-                own = await Explainer(session, to_them, NOW).explain(row, {})
-                assert full is not None
-                assert full.visible is (own is not None)
-                assert full.visible is any(way.grants for way in full.ways)
-                for way in full.ways:
-                    assert [step.holds for step in way.steps].count(False) == (not way.grants)
-                    assert all(step.words for step in way.steps)
-
-
-# --- the command ------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def configured(read_only_demo_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("CSMGRAPH_DATABASE_URL", read_only_demo_url)
-    monkeypatch.setenv("CSMGRAPH_HOME", str(tmp_path / "home"))
-
-
-@pytest.mark.usefixtures("configured")
-async def test_the_command_tells_it_all(demo: Asker, capsys: pytest.CaptureFixture[str]) -> None:
-    row = await demo.public_id("sold_product", "sp3")
-    assert await asyncio.to_thread(main, ["explain-access", "--as", BEA, row]) == 0
-    told = capsys.readouterr().out.splitlines()
-    assert told[0] == GRANTED[0][3]
-    assert "yes  reach" in told
-    assert "       + Boxeo France lies below Boxeo" in told
-    assert await asyncio.to_thread(main, ["explain-access", "--as", BO, row]) == 0
-    told = capsys.readouterr().out.splitlines()
-    assert told[0].startswith("Bo Ray does not see sold product Billing Service for Boxeo France")
-    assert "no   contact of the row" in told
-    assert "       - it names another contact or none" in told
-
-
-@pytest.mark.usefixtures("configured")
-async def test_the_command_tells_of_values_withheld(
-    demo: Asker, capsys: pytest.CaptureFixture[str]
-) -> None:
-    row = await demo.public_id("sold_product", "sp1")
-    assert await asyncio.to_thread(main, ["explain-access", "--as", BO, row]) == 0
-    assert "null unitPrice, currency (F2): what leads Bo Ray to Boxeo" in capsys.readouterr().out
-
-
-@pytest.mark.usefixtures("configured")
-async def test_the_command_knows_neither_everybody_nor_every_row(
-    demo: Asker, capsys: pytest.CaptureFixture[str]
-) -> None:
-    row = await demo.public_id("sold_product", "sp3")
-    assert await asyncio.to_thread(main, ["explain-access", "--as", "nobody", row]) == 1
-    told = capsys.readouterr()
-    assert (told.out, "has the key 'nobody'" in told.err) == ("", True)
-    assert await asyncio.to_thread(main, ["explain-access", "--as", BO, "nothing"]) == 1
-    assert capsys.readouterr().err == "no row has the id 'nothing'\n"
-
-
-async def test_the_command_refuses_somebody_inactive(
-    own_demo: Asker, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    url = own_demo.parts.settings.database_url
-    monkeypatch.setenv("CSMGRAPH_DATABASE_URL", url)
-    monkeypatch.setenv("CSMGRAPH_HOME", str(own_demo.parts.settings.home))
-    async with own_demo.database.write() as session:
-        await session.execute(sa.update(db.Contact).values(active=False))
-    row = await own_demo.public_id("sold_product", "sp3")
-    assert await asyncio.to_thread(main, ["explain-access", "--as", BO, row]) == 1
-    assert "no active contact, consumer or user has the key 'c1'" in capsys.readouterr().err

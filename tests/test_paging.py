@@ -52,7 +52,7 @@ async def every_order(
 
 @pytest.mark.parametrize(
     ("crowded_url", "who", "name", "size", "ways"),
-    list(shares(((who, name) for who in PEOPLE for name in lists_of(who)), 4)),
+    list(shares(((who, name) for who in PEOPLE for name in lists_of(who)), 5)),
     indirect=["crowded_url"],
 )
 async def test_every_order_of_every_list(
@@ -84,7 +84,7 @@ async def fullest(asker: Asker, who: str, root: str, name: str) -> str | None:
 
 @pytest.mark.parametrize(
     ("crowded_url", "who", "root", "name", "size", "ways"),
-    list(shares(lists_below_rows(), 16)),
+    list(shares(lists_below_rows(), 24)),
     indirect=["crowded_url"],
 )
 async def test_every_list_below_a_row(

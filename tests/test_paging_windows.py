@@ -3,15 +3,13 @@
 from itertools import product
 from typing import Any
 
-import pytest
-
 from tests.asking import Asker
 from tests.demo_world import ADMIN
 from tests.paging import document_of, listed, lists_of
 
 # Offerings of one name, most of them without a tier: ties and nulls.
 OFFERINGS = document_of("serviceOfferings", lists_of(ADMIN)["serviceOfferings"], "tier")
-ASKED = {
+ASKED: dict[str, Any] = {
     "filter": {"name": {"contains": "monitoring"}},
     "order": {"field": "TIER", "direction": "DESC"},
 }
@@ -62,15 +60,15 @@ WRONG: list[dict[str, Any]] = [
 ]
 
 
-@pytest.mark.parametrize("wrong", WRONG, ids=str)
-async def test_sizes_that_cannot_be_meant(crowd: Asker, wrong: dict[str, Any]) -> None:
+async def test_sizes_that_cannot_be_meant(crowd: Asker) -> None:
     """At the root and below rows, also where there is no row to have a list."""
     below = """query ($first: Int, $last: Int) { accounts(filter: {name: {eq: "nobody"}}) {
       nodes { some: cases(first: $first, last: $last) { totalCount } } } }"""
-    for document, path in ((OFFERINGS, ["list"]), (below, ["accounts", "nodes", "some"])):
-        given = {**ASKED, **wrong} if document == OFFERINGS else wrong
-        refusal = await crowd.refusal(ADMIN, document, **given)
-        assert refusal["extensions"] == {"code": "BAD_USER_INPUT"}
+    nothing: dict[str, Any] = {}
+    places = ((OFFERINGS, ASKED, ["list"]), (below, nothing, ["accounts", "nodes", "some"]))
+    for wrong, (document, asked, path) in product(WRONG, places):
+        refusal = await crowd.refusal(ADMIN, document, **{**asked, **wrong})
+        assert refusal["extensions"] == {"code": "BAD_USER_INPUT"}, wrong
         assert refusal["path"] == path
 
 

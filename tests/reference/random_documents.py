@@ -26,7 +26,7 @@ MOST_DEEP = 4
 # What says in words what the reference knows by heart; it has tests of its own.
 IN_WORDS = ("explainAccess",)
 # How often a document has something that is refused.
-WRONG = 0.04
+WRONG = 0.1
 
 
 @dataclass(frozen=True)
@@ -126,7 +126,7 @@ class Author:
         return f"...{name}{self.conditions()}"
 
     def conditions(self) -> str:
-        if self.chance(0.9):
+        if self.chance(0.95):
             return ""
         names = self.rng.sample(["skip", "include"], self.rng.choice([1, 1, 2]))
         return "".join(f" @{name}(if: {self.condition(name)})" for name in names)
@@ -160,7 +160,9 @@ class Author:
         leaves = [name for name, one in fields if is_leaf_type(target_of(one))]
         links = [name for name in kind.fields if name not in (*leaves, *IN_WORDS)]
         if kind is self.schema.query_type:
-            return leaves if self.chance(0.03) else links
+            lists = [name for name in links if "first" in kind.fields[name].args]
+            roots = {0: lists, 1: lists, 2: ["node", "nodes", "viewer"], 3: links}
+            return leaves if self.chance(0.03) else roots[self.rng.randrange(4)]
         if kind.name.endswith(("Connection", "Edge")) and self.chance(0.5):
             return [name for name in links if name != "pageInfo"]
         if links and (not leaves or (deep > 0 and self.left > 0 and self.chance(0.5))):
@@ -169,7 +171,7 @@ class Author:
 
     def below(self, target: Object, deep: int, mixed: bool) -> str:
         if target.name.endswith("Connection"):
-            cursors = " pageInfo { startCursor endCursor }" if self.chance(0.3) else ""
+            cursors = " pageInfo { startCursor endCursor }" if self.chance(0.5) else ""
             return f"{self.selection(target, deep, mixed=mixed)[:-2]}{cursors} }}"
         if target.name == "PageInfo" or target.name.endswith("Edge"):
             return self.selection(target, deep, mixed=mixed)
@@ -204,7 +206,7 @@ class Author:
         sizes = ["first", "last"]
         count = 2 if self.values.wrong and self.chance(0.2) else self.rng.choice([0, 1, 1])
         found = self.rng.sample(sizes, count)
-        odds = {"after": 0.25, "before": 0.15, "filter": 0.35, "orderBy": 0.35}
+        odds = {"after": 0.25, "before": 0.15, "filter": 0.25, "orderBy": 0.4}
         return found + [name for name, of in odds.items() if self.chance(of)]
 
     def argument(self, kind: Object, name: str, argument: str, field: Any) -> str:
