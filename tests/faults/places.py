@@ -146,14 +146,15 @@ def is_named(parent: ast.AST, node: ast.AST) -> bool:
     return not outermost and (isinstance(parent, ast.ClassDef) or isinstance(node, FUNCTIONS))
 
 
-# Functions that only find what an explanation names.
-NAMING = ("impacted", "the", "role_name")
+# Functions that only find what an explanation names, and the one value of several such.
+NAMING = ("impacted", "the", "role_name", "weaker", "about", "active", "seen", "theirs")
+NAMED = "parties"
 
 
 def words(node: ast.AST) -> bool:
     """Whether this is there for whoever explains the rule."""
-    if isinstance(node, ast.FunctionDef):
-        return node.name in NAMING
+    if isinstance(node, ast.FunctionDef | ast.Assign):
+        return title(node) in (NAMING if isinstance(node, ast.FunctionDef) else (NAMED,))
     if isinstance(node, ast.Call):
         return ast.unparse(node.func) == "About"
     return isinstance(node, ast.keyword) and node.arg in ("weaker", "about", "personal", "seen")

@@ -16,7 +16,7 @@ from tests.faults.worlds import Prepared
 
 FORK = multiprocessing.get_context("fork")
 AT_ONCE = 2
-SECONDS = 240
+SECONDS = 900
 # What gave faults of a module away is asked first of the next ones, so many of them.
 REMEMBERED = 12
 # What is loaded once for all that are forked: nothing that a fault may be in.

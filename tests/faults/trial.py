@@ -35,22 +35,24 @@ def found_out(
         put_in(fault)
     with TemporaryDirectory() as home:
         try:
-            return compared(
-                world, Path(home), first, rewrite=fault is not None and fault.path == WRITES
-            )
+            if fault is not None and fault.tests:
+                return failed(fault.tests)
+            path = fault.path if fault else ""
+            found = compared(world, Path(home), first, path)
+            files = TESTED.get(path, ()) if world.questions else ()
+            return failed(files) if found is None and files else found
         except Exception as error:  # a server that does not even start is found out too
             return Found(f"{type(error).__name__}: {error}"[:200])
 
 
-def compared(
-    world: Prepared, home: Path, first: Sequence[Unit | int], *, rewrite: bool
-) -> Found | None:
+def compared(world: Prepared, home: Path, first: Sequence[Unit | int], path: str) -> Found | None:
+    """The rules, where the fault is in them or below; then the schemas; then the answers."""
     judged = world.judged
-    if rewrite:
+    if path == WRITES:
         judged = replace(judged, database=Path(shutil.copy(world.database, home)))
         asyncio.run(access_written(judged.database))
     units = [one for one in first if not isinstance(one, int)]
-    if found := rules_differ(judged, units):
+    if not path.startswith("schema/") and (found := rules_differ(judged, units)):
         return Found(found[1], found[0])
     if told := schemas_differ():
         return Found(told)
