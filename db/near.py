@@ -3,7 +3,7 @@ them to a thread.
 
 How long a statement takes is not known before. So it runs under a budget: SQLite asks every so many
 steps whether to go on, and what is over its budget is given up, left to the threads, and not tried
-here again for a while. Nobody waits longer than the budget for somebody else's statement.
+here again for a while. So nobody waits for more than that of somebody else's statement.
 """
 
 import sqlite3
@@ -15,7 +15,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.pool import NullPool
 
-# A thread costs a statement 0.1 to 0.2 ms of CPU, and lets two of them run at once.
+# A thread costs a statement 0.1 to 0.2 ms of CPU, and lets two of them run at once. The budget is of
+# CPU: a busy machine makes no statement longer than it is.
 BUDGET_SECONDS = 0.001
 STEPS_BETWEEN_QUESTIONS = 1_000
 # Preparing a statement is not under the budget: long ones take longer than that.
@@ -39,7 +40,7 @@ class Near:
             return None
         try:
             connection = self._connection or self._connect()
-            self._deadline = time.perf_counter() + BUDGET_SECONDS
+            self._deadline = time.thread_time() + BUDGET_SECONDS
             return connection.execute(sql, parameters).fetchall()
         except sqlite3.Error:
             self._left[sql] = RUNS_LEFT_TO_THREADS
@@ -74,4 +75,4 @@ class Near:
         return connection
 
     def _is_late(self) -> bool:
-        return time.perf_counter() > self._deadline
+        return time.thread_time() > self._deadline
