@@ -181,10 +181,8 @@ def offered(role: Role) -> RoleRule:
 
     def rule(t: Table) -> list[Step]:
         sold = db.SoldProduct.__table__.alias()
-        ways: list[Condition] = [t.c.published]
-        if role in SOLD_PRODUCT:
-            seen = all_of(SOLD_PRODUCT[role](sold))
-            ways.append(sa.exists().where(sold.c.offering_id == t.c.id, seen))
+        seen = all_of(SOLD_PRODUCT[role](sold))
+        ways = [t.c.published, sa.exists().where(sold.c.offering_id == t.c.id, seen)]
         if role is OWNER:
             ways.append(t.c.owner_id == my(Kind.USER))
         holds = "{row} is published, or on a sold product that {viewer} sees, or their own"

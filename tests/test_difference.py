@@ -9,6 +9,7 @@ import pytest
 
 from tests import demo_world
 from tests.asking import Asker
+from tests.crowd import crowded
 from tests.demo_world import DEMO, NOW, PORTAL_PEOPLE, WORKSPACE_PEOPLE
 from tests.oracle import World
 from tests.reference import Names, Reference
@@ -96,10 +97,8 @@ async def test_paths_four_levels_deep(judge: Judge, audience: str, step: int) ->
     judge.verdict()
 
 
-@AUDIENCES
-@pytest.mark.parametrize("count", [100, pytest.param(1000, marks=pytest.mark.prove)])
-async def test_random_documents(judge: Judge, audience: str, count: int) -> None:
-    """Each asked by two people of the audience; so the whole comes to twice as many."""
+async def compare_random(judge: Judge, audience: str, count: int) -> None:
+    """Two people of the audience ask each document."""
     schema, stock = judge.reference.schemas[audience], Stock(judge.reference.world)
     people = PEOPLE[audience]
     for number in range(count):
@@ -108,6 +107,23 @@ async def test_random_documents(judge: Judge, audience: str, count: int) -> None
         for who in {people[number % len(people)], people[(7 * number + 3) % len(people)]}:
             await judge.question(who, name, question)
     judge.verdict()
+
+
+@AUDIENCES
+@pytest.mark.parametrize("count", [100, pytest.param(1000, marks=pytest.mark.prove)])
+async def test_random_documents(judge: Judge, audience: str, count: int) -> None:
+    await compare_random(judge, audience, count)
+
+
+@AUDIENCES
+@pytest.mark.prove
+async def test_random_documents_where_rows_have_twins(
+    crowd: Asker, tmp_path: Path, audience: str
+) -> None:
+    """Every order has ties and nulls there."""
+    world = World.load(crowded(tmp_path / "folder"), NOW)
+    names = await Names.read(world, crowd.database.reader)
+    await compare_random(Judge(crowd, Reference(world), names), audience, 300)
 
 
 @pytest.mark.parametrize("name", KEPT)
