@@ -33,10 +33,10 @@ def found_out(
     process can try one fault alone."""
     if fault is not None:
         put_in(fault)
+    if fault is not None and fault.tests:
+        return failed(fault.tests)
     with TemporaryDirectory() as home:
         try:
-            if fault is not None and fault.tests:
-                return failed(fault.tests)
             path = fault.path if fault else ""
             found = compared(world, Path(home), first, path)
             files = TESTED.get(path, ()) if world.questions else ()
@@ -78,12 +78,11 @@ def failed(files: Sequence[str]) -> Found | None:
         redirect_stdout(nowhere),
         redirect_stderr(nowhere),
     ):
-        done = pytest.main(["-x", "-q", "-p", "no:cacheprovider", "-m", ON_SQLITE, *files])
-    return (
-        Found(f"a test of {' '.join(files)} fails")
-        if done == pytest.ExitCode.TESTS_FAILED
-        else None
-    )
+        options = ["-x", "-q", "-p", "no:cacheprovider", "-m", ON_SQLITE]
+        # what pytest would have looked at is imported before it starts
+        done = pytest.main([*options, "-W", "ignore::pytest.PytestAssertRewriteWarning", *files])
+    noticed = done == pytest.ExitCode.TESTS_FAILED
+    return Found(f"a test of {' '.join(files)} fails") if noticed else None
 
 
 # What is stored of permission is written anew where the fault is in what writes it.

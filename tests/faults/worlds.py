@@ -85,6 +85,7 @@ def prepare(folder: Path, name: str, place: Path, answers: bool) -> None:
     `answers`, also how the reference answers."""
     place.mkdir(parents=True, exist_ok=True)
     database = place / f"{name}.db"
+    database.unlink(missing_ok=True)
     world = World.load(folder, NOW)
     names = asyncio.run(_imported(folder, world, database))
     asked = list(questions(Reference(world))) if answers else []
