@@ -17,6 +17,8 @@ class Nested(Level):
         super().__init__(made, page, parent)
         self._texts_of_page: Table | None = None
         self._found: dict[str, Any] = {}
+        # Whether anything that is aggregated is told: only then is the sub-select one row.
+        self._aggregated = False
 
     @property
     def in_order(self) -> bool:
@@ -31,10 +33,11 @@ class Nested(Level):
             self._found |= self.aggregated(self._texts_of_page)
 
     def read(self, name: str) -> Any:
+        self._aggregated = self._aggregated or name not in self.facts
         return self._found[name]
 
     def closed(self, json: Json) -> Json:
-        if self._texts_of_page is None:
+        if self._texts_of_page is None or not self._aggregated:
             return json
         text = sa.select(self.compiler.dialect.text(json)).select_from(self._texts_of_page)
         return hole(text.scalar_subquery())
