@@ -4,16 +4,18 @@ A world has accounts six levels deep, partnerships and contact relationships of 
 parties, shared services, outages, major cases and all roles (worlds/columns.py says what it is
 drawn from). It is imported, asked about; rows of it move, and it is asked about again; a day
 passes, and again. Each time every principal asks for all lists in one document (rows in order,
-counts, page facts) and for every row of the world by its id, and then for some of:
+counts, page facts) and for rows of the world by their ids, seen and hidden, and then for some of:
 
 - the values of all rows of a list and where every link leads,
 - paths of four levels, by whole lists and by short pages,
 - conditions: every field and operator of every filter, plain and negated, with values of the world,
 - walks: every order, both directions, both ways, page by page, of root lists and of nested ones.
 
-`make test` draws ten worlds for each database, always the same, and asks two of each sort, of two
-for each audience that are compiled at all: what takes time is to compile documents. `make prove`
-draws a hundred worlds for each, others every time, and asks four of each, of all there are.
+`make test` draws ten worlds for each database, always the same. Everybody asks for a third of the
+rows each time, which makes all of them, and one of each sort, of two for each audience that are
+compiled at all: what takes time is to compile documents. `make prove` draws a hundred worlds for
+each database, others every time; everybody asks for all rows each time, and four of each sort, of
+all there are: every path, condition and walk comes up, though not for everybody in every world.
 """
 
 from collections.abc import AsyncGenerator
@@ -28,7 +30,8 @@ from tests.worlds.server import WorldServer, serving
 from tests.worlds.story import kept_world, kept_worlds, told, told_of_seed
 
 SEEDS = integers(0, 2**32 - 1)
-SOME, MANY = Extent(questions=2, walks=2, of=2), Extent(questions=4, walks=4)
+SOME = Extent(questions=1, walks=1, of=2, share=3)
+MANY = Extent(questions=4, walks=4)
 # A world shrinks row by row (worlds/reduction.py), not by its seed.
 DRAWN = settings(
     phases=[Phase.explicit, Phase.reuse, Phase.generate],

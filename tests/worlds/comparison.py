@@ -22,14 +22,15 @@ SEVERAL = "query ($ids: [ID!]!) { nodes(ids: $ids) { id __typename } }"
 
 @dataclass(frozen=True)
 class Extent:
-    """How many questions of each sort and how many walks everybody asks besides all lists and all
-    ids; `of` so many of each sort (None: of all), as every document takes time to compile: those
-    that follow from `pool`."""
+    """How many questions of each sort and how many walks everybody asks besides all lists; `of` so
+    many of each sort (None: of all), as every document takes time to compile: those that follow
+    from `pool`. Of the rows every `share`-th is asked for by its id, others the next time."""
 
     questions: int
     walks: int
     of: int | None = None
     pool: int = 0
+    share: int = 1
 
     def some(self, all_of: Sequence[Asked], count: int, random: Random) -> list[Asked]:
         known = all_of
@@ -57,7 +58,7 @@ class Comparison:
         seed: int,
     ) -> None:
         self.server, self.world, self.by_audience = server, world, questions
-        self.random = Random(seed)
+        self.seed, self.random = seed, Random(seed)
         self.values = Values(world, server.public, self.random)
         self.asking: Question | Walk | None = None
 
@@ -106,7 +107,7 @@ class Comparison:
 
     async def somebody(self, oracle: Oracle, who: str, extent: Extent) -> None:
         questions = self.by_audience[oracle.audience.lower()]
-        await self.ids(oracle, who)
+        await self.ids(oracle, who, extent.share)
         await self.question(oracle, who, questions.lists)
         for kinds in (questions.values, questions.paths, questions.filters):
             for each in extent.some(kinds, extent.questions, self.random):
@@ -114,11 +115,13 @@ class Comparison:
         for walk in extent.some(questions.walks, extent.walks, self.random):
             await self.walk(oracle, who, walk)
 
-    async def ids(self, oracle: Oracle, who: str) -> None:
-        """Every row of the world by its id: a hidden one is none. With the first of each type in
+    async def ids(self, oracle: Oracle, who: str, share: int = 1) -> None:
+        """Every row of the world by its id, or every so many: a hidden one is none. With the first of each type in
         every batch, all batches have one plan."""
         self.asking = None
-        rows = [row for kind in NODE_TYPES for row in self.world.rows(kind)]
+        rows = [row for kind in NODE_TYPES for row in self.world.rows(kind)][
+            self.seed % share :: share
+        ]
         firsts = [self.world.rows(kind)[0] for kind in NODE_TYPES if self.world.rows(kind)]
         size = MOST_IDS - len(firsts)
         for start in range(0, len(rows), size):
@@ -126,7 +129,7 @@ class Comparison:
             ids = [self.server.public[row] for row in some]
             data = await self.answer(who, "ids", SEVERAL, ids=ids)
             self.compare(who, "ids", [self._named(oracle, row) for row in some], data["nodes"])
-        for row in self.random.sample(rows, min(3, len(rows))):
+        for row in self.random.sample(rows, min(2, len(rows))):
             data = await self.answer(who, "id", ONE, id=self.server.public[row])
             self.compare(who, "id", self._named(oracle, row), data["node"])
 
