@@ -244,7 +244,7 @@ def codes_of(node: ast.AST) -> Iterator[ast.expr | None]:
         several = zip(reversed(node.args), reversed(node.defaults), strict=False)
         yield from (default for argument, default in several if argument.arg == "code")
     elif isinstance(node, ast.Call) and ast.unparse(node.func) == "Refusal":
-        yield from node.args[1:2]
+        yield from node.args[3:4]
 
 
 def codes() -> set[str]:
