@@ -7,7 +7,7 @@ import sqlalchemy as sa
 import db
 from auth.cases import is_major
 from auth.grants import Condition, Table
-from auth.owning import the
+from auth.owning import shown
 from auth.services import (
     OWN_IMPACT,
     below_installation,
@@ -16,7 +16,7 @@ from auth.services import (
     own_accounts,
 )
 from auth.viewer import Kind, Role, my
-from auth.ways import About, RoleRule, RoleRules, Step, all_of, every, said
+from auth.ways import RoleRule, RoleRules, Step, all_of, every, said
 
 STAFF = tuple(Role)
 SUPPORT = (Role.AGENT, Role.CONSUMER_AGENT, Role.MANAGER)
@@ -125,37 +125,6 @@ def converses(role: Role) -> RoleRule:
         return [*CASE[role](t), Step(sa.not_(is_major(t)), "", agents)]
 
     return rule if role in (Role.AGENT, Role.CONSUMER_AGENT) else CASE[role]
-
-
-def shown(
-    rules: RoleRules,
-    role: Role,
-    model: type[db.Entity],
-    t: Table,
-    column: str,
-    readable: Callable[[Table], Condition] | None = None,
-) -> Step:
-    """The role sees the row of `model` in this column, or, with `readable`, more of it."""
-    other = model.__table__.alias()
-    rule = readable(other) if readable else all_of(rules[role](other))
-    hidden = "{viewer} does not see {about}, which it belongs to"
-
-    def about() -> tuple[About, ...]:
-        return (About(model, the(model, t.c[column]), role=role),)
-
-    def weaker() -> tuple[Step, ...]:
-        if readable is None:
-            return ()
-        seen = sa.exists().where(other.c.id == t.c[column], all_of(rules[role](other)))
-        return (Step(seen, "", hidden, about=about),)
-
-    return Step(
-        sa.exists().where(other.c.id == t.c[column], rule),
-        "{viewer} sees {about}, which it belongs to",
-        "{about} is a major case: agents do not read its conversation" if readable else hidden,
-        weaker,
-        about,
-    )
 
 
 def with_case(role: Role) -> RoleRule:

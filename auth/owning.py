@@ -1,14 +1,15 @@
 """Steps and ways that rules of several tables share: rows that are somebody's own, and rows that
 show with another."""
 
+from collections.abc import Callable
 from typing import Any
 
 import sqlalchemy as sa
 
 import db
-from auth.grants import UNRESTRICTED, Table, flag, represented
-from auth.viewer import Kind, my
-from auth.ways import About, Step, Way, Ways, any_of, reaching
+from auth.grants import UNRESTRICTED, Condition, Table, flag, represented
+from auth.viewer import Kind, Role, my
+from auth.ways import About, RoleRules, Step, Way, Ways, all_of, any_of, reaching
 
 
 def owned(kind: Kind, t: Table) -> list[Way]:
@@ -53,4 +54,35 @@ def of_visible(model: type[db.Entity], ways: Ways, key: sa.ColumnElement[Any]) -
         "{viewer} sees {about}, which it belongs to",
         "{viewer} does not see {about}, which it belongs to",
         about=lambda: (About(model, the(model, key)),),
+    )
+
+
+def shown(
+    rules: RoleRules,
+    role: Role,
+    model: type[db.Entity],
+    t: Table,
+    column: str,
+    readable: Callable[[Table], Condition] | None = None,
+) -> Step:
+    """The role sees the row of `model` in this column, or, with `readable`, more of it."""
+    other = model.__table__.alias()
+    rule = readable(other) if readable else all_of(rules[role](other))
+    hidden = "{viewer} does not see {about}, which it belongs to"
+
+    def about() -> tuple[About, ...]:
+        return (About(model, the(model, t.c[column]), role=role),)
+
+    def weaker() -> tuple[Step, ...]:
+        if readable is None:
+            return ()
+        seen = sa.exists().where(other.c.id == t.c[column], all_of(rules[role](other)))
+        return (Step(seen, "", hidden, about=about),)
+
+    return Step(
+        sa.exists().where(other.c.id == t.c[column], rule),
+        "{viewer} sees {about}, which it belongs to",
+        "{about} is a major case: agents do not read its conversation" if readable else hidden,
+        weaker,
+        about,
     )
