@@ -116,12 +116,11 @@ class Comparison:
             await self.walk(oracle, who, walk)
 
     async def ids(self, oracle: Oracle, who: str, share: int = 1) -> None:
-        """Every row of the world by its id, or every so many: a hidden one is none. With the first of each type in
-        every batch, all batches have one plan."""
+        """Every row of the world by its id, or every so many: a hidden one is none. With the first
+        of each type in every batch, all batches have one plan."""
         self.asking = None
-        rows = [row for kind in NODE_TYPES for row in self.world.rows(kind)][
-            self.seed % share :: share
-        ]
+        rows = [row for kind in NODE_TYPES for row in self.world.rows(kind)]
+        rows = rows[self.seed % share :: share]
         firsts = [self.world.rows(kind)[0] for kind in NODE_TYPES if self.world.rows(kind)]
         size = MOST_IDS - len(firsts)
         for start in range(0, len(rows), size):
