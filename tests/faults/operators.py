@@ -150,6 +150,8 @@ def decided(node: ast.AST) -> Iterator[Edit]:
             yield f"{answer} for `if {text(node.test)}`", fixed
     if isinstance(node, ast.FunctionDef) and text(node.returns or node) == "Condition":
         for answer in (TRUE, FALSE):
+            if text(ast.Return(answer)) == text(node.body[-1]):
+                continue
             yield (
                 f"{text(answer)} from {node.name}",
                 ast.FunctionDef(
