@@ -195,9 +195,8 @@ def by_ids(audience: str, ids: Mapping[str, Sequence[str]]) -> Iterator[Probe]:
         if kind not in documents.schema.type_map:
             continue
         target: Any = documents.schema.type_map[kind]
-        inner = " ".join(
-            name for name, field in target.fields.items() if is_leaf_type(named(field))
-        )
+        leaves = [name for name, field in target.fields.items() if is_leaf_type(named(field))]
+        inner = " ".join([*leaves, *(["author { displayName }"] if kind == "CaseComment" else [])])
         text = f"query ($ids: [ID!]!) {{ nodes(ids: $ids) {{ id ... on {kind} {{ {inner} }} }} }}"
         for at in range(0, len(several), 100):
             yield Probe(f"{kind} by id", text, {"ids": several[at : at + 100]})

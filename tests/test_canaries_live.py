@@ -26,6 +26,14 @@ from tests.oracle import Oracle
 from tests.probing import Probe
 
 PEOPLE = [*PORTAL_PEOPLE, *WORKSPACE_PEOPLE]
+
+
+@pytest.fixture(autouse=True)
+def no_further_checkpoints(monkeypatch: pytest.MonkeyPatch) -> None:
+    """They come by the clock of the wall, and tell of nothing."""
+    monkeypatch.setattr("resolvers.live.CHECKPOINT_SECONDS", 3600.0)
+
+
 RAISE = {
     "sqlite": [
         "CREATE TRIGGER broken BEFORE INSERT ON case_comment"

@@ -176,10 +176,12 @@ async def test_hidden_edits_are_not_noticed(two: Two, audience: str) -> None:
 )
 async def test_no_hidden_edit_is_noticed(two: Two, turn: int) -> None:
     """Every edit for every viewer, each on one of the two databases."""
+    # No path leads to a new entitlement that has no contract; its id nobody knows.
+    some = [edit for edit in two.edits if edit.cell or edit.row.type != "Entitlement"]
     for who in (*PORTAL_PEOPLE, *WORKSPACE_PEOPLE):
         probes = await two.probes(who)
         before = await two.answers(who, probes)
         every = two.candidates(who, None)[turn::2]
         for at in range(0, len(every), MANY):
             await two.hidden(who, every[at : at + MANY], probes, before)
-        assert await two.seen(who, MANY_SEEN, two.edits, probes, before)
+        assert await two.seen(who, MANY_SEEN, some, probes, before)

@@ -22,6 +22,12 @@ from tests.reference import Names
 PEOPLE = [*PORTAL_PEOPLE, *WORKSPACE_PEOPLE]
 
 
+@pytest.fixture(autouse=True)
+def no_further_checkpoints(monkeypatch: pytest.MonkeyPatch) -> None:
+    """They come by the clock of the wall, and tell of nothing."""
+    monkeypatch.setattr("resolvers.live.CHECKPOINT_SECONDS", 3600.0)
+
+
 def groups(found: Sequence[set[str]]) -> list[list[str]]:
     """People by what they notice."""
     alike: dict[tuple[bool, ...], list[str]] = {}
