@@ -12,7 +12,7 @@ SEEDS = (
     ("resolvers/plan/lists.py",
      "sees, asked = compiler.rule(spec.model, t), where.condition(spec, t)",
      "sees, asked = sa.true(), where.condition(spec, t)",
-     "L4: a list of all rows", "tests/test_leaks.py", "l4_counts"),
+     "L4: a list of all rows", "tests/test_visibility.py", "test_lists and u1"),
     ("resolvers/plan/window.py",
      "parts = [request.principal, self.name, *asked]", "parts = [self.name, *asked]",
      "L6: a cursor good for everybody", "tests/test_leaks.py", "l6_cursors"),

@@ -148,19 +148,20 @@ def decided(node: ast.AST) -> Iterator[Edit]:
         for answer in (True, False):
             fixed = ast.If(ast.Constant(answer), node.body, node.orelse)
             yield f"{answer} for `if {text(node.test)}`", fixed
-    if isinstance(node, ast.FunctionDef) and text(node.returns or node) == "Condition":
-        for answer in (TRUE, FALSE):
-            if text(ast.Return(answer)) == text(node.body[-1]):
-                continue
-            yield (
-                f"{text(answer)} from {node.name}",
-                ast.FunctionDef(
-                    node.name, node.args, [ast.Return(answer)], node.decorator_list, node.returns
-                ),
-            )
-    if isinstance(node, ast.Lambda) and not isinstance(node.body, ast.List):
-        for answer in (TRUE, FALSE):
+
+
+def constant(node: ast.AST) -> Iterator[Edit]:
+    """A rule that shows every row, and one that shows none."""
+    for answer in (TRUE, FALSE):
+        if isinstance(node, ast.Lambda) and not isinstance(node.body, ast.List):
             yield f"{text(answer)} for {text(node)}", ast.Lambda(node.args, answer)
+        if not isinstance(node, ast.FunctionDef) or text(node.returns or node) != "Condition":
+            continue
+        if text(ast.Return(answer)) != text(node.body[-1]):
+            other = ast.FunctionDef(
+                node.name, node.args, [ast.Return(answer)], node.decorator_list, node.returns
+            )
+            yield f"{text(answer)} from {node.name}", other
 
 
 def another_of(values: Mapping[str, list[str]]) -> Operator:

@@ -75,6 +75,7 @@ def conditions() -> list[Operator]:
         operators.opposite,
         operators.renamed,
         operators.decided,
+        operators.constant,
         operators.another_of(enumerations()),
         operators.another_flag(access_flags()),
     ]
