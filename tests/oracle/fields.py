@@ -58,7 +58,10 @@ def nothing_yet(_facts: Facts, _row: Row) -> Value:
 
 
 def proactive(_facts: Facts, case: Row) -> Value:
-    """Opened before the customer called: a major case, or one of an alert or an incident."""
+    """Opened before the customer called: a major case, or one of an alert or an incident. It stays
+    as it was at the first import, which whoever imports again may have noted."""
+    if "proactive" in case.values:
+        return case.values["proactive"]
     linked = case.one("alert") is not None or case.one("incident") is not None
     return bool(case.values["major"]) or linked
 

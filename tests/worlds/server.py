@@ -11,6 +11,9 @@ from db.importing import import_folder
 from tests.asking import Asker, asker
 from tests.demo_world import NOW
 from tests.oracle import NODE_TYPES, Row, World
+from tests.oracle.facts import Facts
+from tests.oracle.fields import raw
+from tests.oracle.world import Value
 from tests.worlds.folders import Folder, write_folder
 
 # What the server gives every row at import, or to those that have none.
@@ -26,9 +29,11 @@ class WorldServer:
         self.place = place
         self.asker: Asker = asker(url, place / "home", lambda: self.now)
         self.public: dict[Row, str] = {}
+        self.proactive: dict[str, Value] = {}
 
     async def empty(self) -> None:
         self.now = NOW
+        self.proactive = {}
         tables = [table for table in db.Base.metadata.sorted_tables if table.name != "clock"]
         async with self.asker.database.write() as session:
             if self.asker.database.sqlite:
@@ -51,7 +56,14 @@ class WorldServer:
             for row, stored in zip(rows, await self._stored(type_name), strict=True):
                 self.public[row] = stored["public_id"]
                 fill(row, stored)
+        self._note(world)
         return world
+
+    def _note(self, world: World) -> None:
+        """What later imports leave as it was."""
+        for case in world.rows("Case"):
+            first = raw(Facts(world), case, "proactive")
+            case.values["proactive"] = self.proactive.setdefault(case.key, first)
 
     async def _stored(self, type_name: str) -> Sequence[sa.RowMapping]:
         """Rows lie in their table in the order of their file."""
