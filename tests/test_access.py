@@ -196,8 +196,9 @@ async def forget(database: db.Database, contacts: Collection[str]) -> None:
 async def test_a_deed_rebuilds_the_reach_of_those_it_concerns(
     demo_database: db.Database, whose: list[str] | None
 ) -> None:
-    before = {contact: await reach(demo_database, contact) for contact in (BEA, PIA, FAY)}
-    await forget(demo_database, [BEA, PIA, FAY])
+    people = [BEA, PIA, FAY, IRIS]
+    before = {contact: await reach(demo_database, contact) for contact in people}
+    await forget(demo_database, people)
     async with demo_database.write() as session:
         await rebuild_access(session, None if whose is None else await ids_of(demo_database, whose))
     for contact, reached in before.items():
