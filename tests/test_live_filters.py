@@ -9,7 +9,7 @@ import sqlalchemy as sa
 import db
 from realtime.executor import PrincipalGone, RequestRefused
 from tests.asking import Asker
-from tests.demo_world import AGENT, BO, NOC
+from tests.demo_world import AGENT, BO, NOC, PAT
 from tests.doing import done
 from tests.following import CASES, begun, following, live
 
@@ -87,6 +87,21 @@ async def test_cases_are_followed_by_case_and_by_account(demo: Asker) -> None:
         await done(demo, BO, "createCase", subject="Help")
         assert await by_account.kind() == "CREATED"
         assert await by_case.silent()
+
+
+async def test_a_hidden_account_matches_nothing_though_a_case_of_it_shows(demo: Asker) -> None:
+    """Pat reads the case of Boxeo USA by a party on its item: not that it is of this account."""
+    case, account = (
+        await demo.public_id("case_record", "cs1"),
+        await demo.public_id("account", "a2"),
+    )
+    async with (
+        begun(demo, PAT, CASES) as all_cases,
+        begun(demo, PAT, CASES, filter={"accountIds": [account]}) as by_account,
+    ):
+        await done(demo, AGENT, "addCaseComment", caseId=case, body="Hm.", visibility="PUBLIC")
+        assert await all_cases.kind() == "UPDATED"
+        assert await by_account.silent()
 
 
 async def test_a_filter_has_an_end(demo: Asker) -> None:
