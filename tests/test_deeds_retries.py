@@ -62,6 +62,7 @@ async def test_a_key_is_good_for_one_request(own_demo: Asker) -> None:
 async def test_a_key_is_the_callers_own(own_demo: Asker) -> None:
     first = await said(own_demo, BO, idempotencyKey=KEY)
     assert (await said(own_demo, BEA, idempotencyKey=KEY))["id"] != first["id"]
+    assert (await said(own_demo, BO, idempotencyKey=KEY))["id"] == first["id"], "nor the answer"
 
 
 async def test_a_key_is_kept_for_a_day(own_demo: Asker) -> None:

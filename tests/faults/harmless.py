@@ -39,6 +39,9 @@ HARMLESS: dict[str, str] = {
     "auth/ways.py About.seen: False for True": WORDS,
     "auth/cases.py case.ways: named_items.c.case_id != t.c.id": WORDS,
     "auth/external.py sold_product.ways: installed.c.sold_product_id != t.c.id": WORDS,
+    "auth/owning.py shown: always '{about} is a major case: agents do not read its conversation'":
+        WORDS,
+    "auth/owning.py shown: always hidden": WORDS,
     "auth/parties.py on_product: And in condition is None or installed is None":
         "both are given or neither is",
     "auth/parties.py on_product: installed.c.install_base_item_id != t.c.id": WORDS,

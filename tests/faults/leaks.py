@@ -37,7 +37,7 @@ SEEDS = (
      "L20: names of hidden fields", "tests/test_leaks_of_values.py", "l20"),
     ("resolvers/desk.py",
      "model.public_id == public_id, rule)", "model.public_id == public_id)",
-     "L25: a deed on a hidden row", "tests/test_deeds_cases.py", "refused_alike"),
+     "L25: a deed on a hidden row", "tests/test_deeds_comments.py", "hidden_case"),
     ("resolvers/retries.py",
      "key.principal == self._principal, key.key == self._key", "key.key == self._key",
      "L25: the answer to somebody else", "tests/test_deeds_retries.py", "callers_own"),
