@@ -31,10 +31,19 @@ def prepare(tier: str, databases: list[str] | None, *, fresh: bool = False) -> P
 
 
 async def _prepare(tier: str, databases: list[str], fresh: bool) -> Prepared:
+    found = await _made(tier, databases, fresh=fresh)
+    return [(world, operations(await choose(HOME, world.url))) for world in found]
+
+
+def made(tier: str, databases: list[str] | None) -> list[World]:
+    """The worlds alone: in a large one it takes long to find who asks for what."""
+    return asyncio.run(_made(tier, databases or list(DATABASES), fresh=False))
+
+
+async def _made(tier: str, databases: list[str], *, fresh: bool) -> list[World]:
     HOME.mkdir(parents=True, exist_ok=True)
     server = os.environ.get("CSMGRAPH_BENCH_POSTGRESQL", POSTGRESQL)
-    found = await worlds(KEPT, tier, databases, server, fresh=fresh)
-    return [(world, operations(await choose(HOME, world.url))) for world in found]
+    return await worlds(KEPT, tier, databases, server, fresh=fresh)
 
 
 def told(prepared: Prepared) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from bench.choosing import viewer_of
 from bench.load import Round, run, warmed
 from bench.measure import load
 from bench.operations import Operation
-from bench.prepared import Prepared, prepare
+from bench.prepared import Prepared, made, prepare
 from bench.report import Row
 from bench.servers import Server
 from bench.worlds import World
@@ -31,6 +31,9 @@ class Choice:
 
     def prepared(self, tier: str) -> Prepared:
         return prepare(tier, self.databases)
+
+    def worlds(self, tier: str) -> list[World]:
+        return made(tier, self.databases)
 
     def wanted(self, asked: list[Operation]) -> list[Operation]:
         return [one for one in asked if not self.only or one.name in self.only]

@@ -75,7 +75,7 @@ def growth(choice: Choice) -> list[Row]:
     rows: list[Row] = []
     wanted: dict[str, Width] = {}
     for tier in choice.tiers:
-        for world, _ in choice.prepared(tier):
+        for world in choice.worlds(tier):
             known = rows_of(world, WIDTHS)
             if world.backend not in wanted:
                 chief = administrator(world)
@@ -106,7 +106,7 @@ def both(row: Row) -> float:
 def viewers(choice: Choice) -> list[Row]:
     """Those who reach 1, 50 and 2,000 accounts, or who come closest, and all."""
     rows: list[Row] = []
-    for world, _ in choice.prepared(choice.tiers[-1]):
+    for world in choice.worlds(choice.tiers[-1]):
         known = rows_of(world, WIDTHS)
         found = {who["accounts"]: who["public_id"] for who in map(closest(known), REACHES)}
         everyone = {**found, "all": rows_of(world, STAFF)[0]["public_id"]}
