@@ -4,15 +4,17 @@ A statement is compiled for the *shape* of the variables (which are present, how
 built, which way an order goes, which types a list of ids names); values only fill binds.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Any, cast
 
 from graphql import (
     FieldNode,
     GraphQLError,
     GraphQLField,
+    ListValueNode,
     ObjectValueNode,
     ValueNode,
     VariableNode,
@@ -55,6 +57,7 @@ class Request:
 
 
 Getter = Callable[[Request], Any]
+Keys = tuple[str | int, ...]
 
 
 def shape(value: Any) -> Any:
@@ -83,6 +86,30 @@ def has_variables(node: ValueNode) -> bool:
     return any(has_variables(item) for item in values)
 
 
+def _spots_in(node: ValueNode, keys: Keys) -> Iterator[tuple[str, Keys]]:
+    if isinstance(node, VariableNode):
+        yield node.name.value, keys
+    elif isinstance(node, ObjectValueNode):
+        for item in node.fields:
+            yield from _spots_in(item.value, (*keys, item.name.value))
+    elif isinstance(node, ListValueNode):
+        for number, item in enumerate(node.values):
+            yield from _spots_in(item, (*keys, number))
+
+
+def _put(value: Any, keys: Keys, new: Any) -> Any:
+    """A copy with another value at these keys. An object where a list belongs was made a list."""
+    if not keys:
+        return new
+    if isinstance(value, list):
+        items = list(cast("list[Any]", value))
+        at, rest = (keys[0], keys[1:]) if isinstance(keys[0], int) else (0, keys)
+        items[at] = _put(items[at], rest, new)
+        return items
+    known = cast("dict[Any, Any]", value)
+    return {**known, keys[0]: _put(known[keys[0]], keys[1:], new)}
+
+
 class Arguments:
     """The arguments of one field: their values now (for the shape), and getters for each run."""
 
@@ -103,7 +130,7 @@ class Arguments:
 
     def getter(self, *keys: str | int) -> Getter:
         """How to read the value at these keys in a run of the plan: mostly it stands in the
-        document, or is a variable taken as it is. Else all is coerced again."""
+        document, or is a variable taken as it is. Else the values are put together again."""
         node, rest = self._stands(keys)
         absent = keys[0] not in self.asked
         if absent or (node is not None and not has_variables(node)):
@@ -125,11 +152,21 @@ class Arguments:
         return node, rest
 
     def _again(self, request: Request) -> dict[str, Any]:
+        """All values of a run: those of the document as they were coerced once, with the values of
+        the variables where variables stand. Their shape is the same, so nothing else differs."""
         known = request.memory.get(id(self.node))
         if known is None:
-            known = get_argument_values(self.definition, self.node, request.variables)
+            known = self.values
+            for name, spot in self._spots:
+                known = _put(known, spot, request.variables.coerced[name])
             request.memory[id(self.node)] = known
         return known
+
+    @cached_property
+    def _spots(self) -> list[tuple[str, Keys]]:
+        """Where variables stand that are given."""
+        found = (spot for name, node in self.asked.items() for spot in _spots_in(node, (name,)))
+        return [(name, keys) for name, keys in found if name in self.given]
 
     @staticmethod
     def _walk(value: Any, keys: Sequence[str | int]) -> Any:
