@@ -13,6 +13,8 @@ HARMLESS: dict[str, str] = {
         "every row of a partnership gives the contacts (db/access.py)",
     "auth/fields.py anybody: without Step(sa.true(), '', '')":
         "a way without steps always holds, too; the step is there to be told",
+    "auth/ways.py EVERYBODY: without Step(sa.true(), 'everybody sees {row}', '')":
+        "a way without steps always holds, too; the step is there to be told",
     "auth/grants.py granted: without ids.is_not(None)":
         "null is in no set, whether or not the set has one; leaving it out makes the set smaller",
     "db/access.py _hierarchy: without whose":
@@ -37,6 +39,7 @@ HARMLESS: dict[str, str] = {
     "auth/scope.py RULES: EVERYBODY for NOBODY (2)": PORTAL_HAS_NONE,
     # words
     "auth/ways.py About.seen: False for True": WORDS,
+    "auth/ways.py Way.personal: True for False": WORDS,
     "auth/cases.py case.ways: named_items.c.case_id != t.c.id": WORDS,
     "auth/external.py sold_product.ways: installed.c.sold_product_id != t.c.id": WORDS,
     "auth/owning.py shown: always '{about} is a major case: agents do not read its conversation'":
