@@ -17,7 +17,7 @@ from sqlalchemy.pool import NullPool
 
 # A thread costs a statement 0.1 to 0.2 ms of CPU, and lets two of them run at once. The budget is
 # of CPU: a busy machine makes no statement longer than it is.
-BUDGET_SECONDS = 0.002
+BUDGET_SECONDS = 0.001
 STEPS_BETWEEN_QUESTIONS = 10_000
 # Preparing a statement is not under the budget: long ones take longer than that.
 LONGEST_TEXT = 32_768
