@@ -120,7 +120,7 @@ class Arguments:
         variables: VariableValues,
         path: Sequence[str],
     ) -> None:
-        self.definition, self.node, self.path = definition, node, tuple(path)
+        self.node, self.path = node, tuple(path)
         try:
             self.values: dict[str, Any] = get_argument_values(definition, node, variables)
         except GraphQLError as error:  # a variable is null that must not be
