@@ -62,9 +62,12 @@ class List:
 
     def _bounded(self, parent: Any) -> tuple[sa.Select[*tuple[Any, ...]], Any, Any]:
         _, key, row_id, conditions = self._rows(parent)
-        columns = [row_id] if key is None else [row_id, key.label("key")]
         bounds = self.window.bounds(self.order, key, row_id)
-        return _led(sa.select(*columns).where(*conditions, *bounds), parent), key, row_id
+        return (
+            _led(sa.select(*_place(key, row_id)).where(*conditions, *bounds), parent),
+            key,
+            row_id,
+        )
 
     def _rows(self, parent: Any) -> tuple[Table, Any, Any, list[Condition]]:
         """All rows: their table, sort key and id, and what they fulfil."""
@@ -91,6 +94,10 @@ class List:
         _, key, row_id, conditions = self._rows(parent)
         beyond = self.window.outside(self.order, key, row_id, after)
         return _led(sa.select(row_id).where(*conditions, beyond), parent).exists()
+
+
+def _place(key: Any, row_id: Any) -> list[Any]:
+    return [row_id] if key is None else [row_id, key.label("key")]
 
 
 def _led(found: sa.Select[*tuple[Any, ...]], parent: Any) -> sa.Select[*tuple[Any, ...]]:
@@ -122,8 +129,7 @@ def _held(compiler: Compiler, spec: Type, order: Order, where: Filter) -> sa.CTE
     them; None where the rows are better asked one by one."""
 
     def columns(t: Table) -> list[Any]:
-        key = order.column(t)
-        return [t.c.id] if key is None else [t.c.id, key.label("key")]
+        return _place(order.column(t), t.c.id)
 
     if where.given is None:
         return compiler.visible(spec.model, columns, order.key.name if order.key else "id")

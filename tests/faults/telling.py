@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tests.demo_world import DEMO
+from tests.worlds.folders import read_folder, write_folder
 
 TELLING = Path(__file__).parent / "telling"
 Rows = list[dict[str, str]]
@@ -53,20 +54,9 @@ def rows_of(text: str) -> Rows:
     return list(csv.DictReader(text.splitlines()))
 
 
-def rows_in(folder: Path) -> dict[str, Rows]:
-    return {path.stem: rows_of(path.read_text(encoding="utf-8")) for path in folder.glob("*.csv")}
-
-
 def write(folder: Path) -> Path:
     """The telling world as an import folder."""
-    files, more = rows_in(DEMO), rows_in(TELLING)
+    files, more = read_folder(DEMO), read_folder(TELLING)
     for name, rows in (*more.items(), *((name, rows_of(text)) for name, text in added(more))):
         files.setdefault(name, []).extend(rows)
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, rows in files.items():
-        columns = list(dict.fromkeys(column for row in rows for column in row))
-        with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
-            writer = csv.DictWriter(file, columns, restval="")
-            writer.writeheader()
-            writer.writerows(rows)
-    return folder
+    return write_folder(folder, files)
