@@ -41,11 +41,14 @@ demo: install
 	@$(MAKE) --no-print-directory portal || echo "The GraphiQL page is missing: it could not be bundled. All the rest works."
 	@exec $(BIN)/csmgraph demo
 
+# Every test has databases of its own, so that several run at a time; `ARGS='-n 0 FILE'` for one.
+PYTEST := $(BIN)/pytest -n auto --maxprocesses 4 --dist worksteal
+
 test: $(VENV)/installed-dev
-	$(BIN)/pytest $(ARGS)
+	$(PYTEST) $(ARGS)
 
 prove: $(VENV)/installed-dev
-	$(BIN)/pytest -m "" $(ARGS)
+	$(PYTEST) -m "" $(ARGS)
 
 faults: $(VENV)/installed-dev
 	$(BIN)/python -m tests.faults $(ARGS)
