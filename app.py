@@ -3,6 +3,7 @@
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from auth.keys import derived_key, server_secret
 from auth.tokens import Tokens
 from auth.viewer import Audience
 from db.base import now
+from db.retention import Kept, Retention
 from endpoint import MOST_BYTES, PATH, Authenticator, Endpoint, faulty
 from pages import documentation
 from realtime.bus import Bus
@@ -55,6 +57,7 @@ class Parts:
     tokens: Tokens
     hub: Hub
     bus: Bus
+    retention: Retention
     answering: Answering
 
 
@@ -72,7 +75,9 @@ def assemble(settings: Settings, clock: Clock = now) -> Parts:
     bus = Bus(settings.broadcast_url, hub.wake)
     seal = Seal(derived_key(secret, "page cursor"))
     servers = {one: _server(one, database, seal, cursors, hub, bus, clock) for one in Audience}
-    return Parts(settings, database, tokens, hub, bus, Answering(servers, clock))
+    kept = Kept(timedelta(days=settings.log_keep_days), settings.log_keep_rows)
+    retention = Retention(database, kept, clock)
+    return Parts(settings, database, tokens, hub, bus, retention, Answering(servers, clock))
 
 
 def _server(
@@ -117,7 +122,9 @@ def create_app(parts: Parts, more: Sequence[BaseRoute] = ()) -> Starlette:
     async def lifespan(_app: Starlette) -> AsyncGenerator[None]:
         await parts.hub.start()
         parts.bus.start()
+        parts.retention.start()
         yield
+        await parts.retention.stop()
         await parts.bus.stop()
         await parts.hub.stop()
         await parts.database.close()

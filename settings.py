@@ -32,6 +32,9 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 8000
     read_connections: int = 4
+    log_keep_days: int = 7
+    log_keep_rows: int = 1_000_000
+    """The log of changes is kept as far back as both admit."""
     token_issuer: str = "csmgraph"
     token_audience: str = "csmgraph"
     token_algorithm: TokenAlgorithm = "EdDSA"
@@ -60,6 +63,8 @@ class Settings:
             host=read("HOST", str, cls.host),
             port=read("PORT", _whole_number(1, 65535), cls.port),
             read_connections=read("READ_CONNECTIONS", _whole_number(1, 1000), cls.read_connections),
+            log_keep_days=read("LOG_KEEP_DAYS", _whole_number(1, 3650), cls.log_keep_days),
+            log_keep_rows=read("LOG_KEEP_ROWS", _whole_number(1, 10**9), cls.log_keep_rows),
             token_issuer=read("TOKEN_ISSUER", str, cls.token_issuer),
             token_audience=read("TOKEN_AUDIENCE", str, cls.token_audience),
             token_algorithm=read("TOKEN_ALGORITHM", _token_algorithm, cls.token_algorithm),
@@ -112,6 +117,9 @@ def _database_url(text: str) -> str:
 
 
 def _broadcast_url(text: str) -> str:
-    if urlsplit(text).scheme not in {"memory", "redis", "rediss"}:
-        raise ValueError("must be memory:// or redis://HOST:PORT (rediss:// with TLS)")
+    if urlsplit(text).scheme not in {"memory", "redis", "rediss", "postgresql", "postgres"}:
+        raise ValueError(
+            "must be memory://, redis://HOST:PORT (rediss:// with TLS) or "
+            "postgresql://USER:PASSWORD@HOST:PORT/DATABASE"
+        )
     return text

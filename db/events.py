@@ -1,12 +1,14 @@
 """What happened: the outbox and its clock, the audit trail, the keys that make retries safe."""
 
 import enum
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import Base, Entity, Stored, choice, now
+
+IDEMPOTENCY_KEPT_FOR = timedelta(hours=24)
 
 
 class EventKind(enum.Enum):

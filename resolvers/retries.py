@@ -8,7 +8,7 @@ refused claims nothing. The answer is the row alone: what is read of it, today's
 import dataclasses
 import hashlib
 import json
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,9 +16,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 import db
+from db.events import IDEMPOTENCY_KEPT_FOR
 from resolvers.refusals import bad_input
 
-KEPT_FOR = timedelta(hours=24)
 LONGEST_KEY = 255
 KEY = "idempotency_key"
 
@@ -57,7 +57,7 @@ class Retry:
         return sa.and_(key.principal == self._principal, key.key == self._key)
 
     async def _forget_old(self, session: AsyncSession) -> None:
-        old = db.IdempotencyKey.created_at <= self._now - KEPT_FOR
+        old = db.IdempotencyKey.created_at <= self._now - IDEMPOTENCY_KEPT_FOR
         mine = db.IdempotencyKey.principal == self._principal
         await session.execute(sa.delete(db.IdempotencyKey).where(mine, old))
 
