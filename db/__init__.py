@@ -33,7 +33,7 @@ from db.contracts import (
     Entitlement,
 )
 from db.engine import Database
-from db.events import AuditEntry, Clock, Event, EventKind, IdempotencyKey
+from db.events import AuditEntry, Clock, Event, EventKind, IdempotencyKey, TimeTold
 from db.faults import ClashError, StatementTimeoutError
 from db.installs import (
     InstallBaseItem,
@@ -86,6 +86,6 @@ __all__ = [
     "MajorState", "Outage", "OutageConfigurationItem", "OutagePhase", "OutageType", "PartyKind",
     "Priority", "ProductKind", "ProductModel", "RelatedParty", "ServiceCommitment",
     "ServiceOffering", "Severity", "SoldProduct", "SoldProductStatus",
-    "StatementTimeoutError", "Stored",
+    "StatementTimeoutError", "Stored", "TimeTold",
     "User", "UserRole", "iso", "new_public_id",
 ]  # fmt: skip

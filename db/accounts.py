@@ -6,7 +6,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.base import Entity, Stored, choice, internal, reference
+from db.base import Entity, Stored, choice, given, internal, reference
 
 
 class ContactRole(enum.Enum):
@@ -158,7 +158,10 @@ class AccountAccess(Stored):
     """
 
     __tablename__ = "account_access"
-    __table_args__ = (sa.Index("ix_account_access_contact_account", "contact_id", "account_id"),)
+    __table_args__ = (
+        sa.Index("ix_account_access_contact_account", "contact_id", "account_id"),
+        *given("account_access", "valid_from", "valid_to"),
+    )
 
     contact_id: Mapped[int] = mapped_column(sa.ForeignKey("contact.id", ondelete="CASCADE"))
     account_id: Mapped[int] = reference("account")

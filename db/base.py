@@ -79,6 +79,15 @@ def reference(target: str, *, internal: bool = False, **options: Any) -> Any:
     return mapped_column(key, index=True, info={"internal": internal}, **options)
 
 
+def given(table: str, *names: str) -> list[sa.Index]:
+    """Indexes of moments that are mostly empty: of those alone that are not."""
+    filled = {name: sa.text(f'"{name}" IS NOT NULL') for name in names}
+    return [
+        sa.Index(f"ix_{table}_{name}", name, sqlite_where=where, postgresql_where=where)
+        for name, where in filled.items()
+    ]
+
+
 def internal(**options: Any) -> Any:
     """A column that PORTAL does not read, or reads guarded (F2, F6, F8)."""
     return mapped_column(info={"internal": True}, **options)

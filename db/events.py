@@ -16,6 +16,7 @@ class EventKind(enum.Enum):
 
     CREATED = "The row is new."
     UPDATED = "The row changed."
+    SCOPE = "What some principals may see has changed; no row did."
 
 
 class Clock(Base):
@@ -33,7 +34,8 @@ class Clock(Base):
 class Event(Base):
     """One line of the outbox. Names the row and carries nothing a viewer could read: whoever is
     told reads the row through the own scope. `anchors_before` and `anchors_after` are JSON by
-    which the rule of sight is judged before and after the change."""
+    which the rule of sight is judged before and after the change; of a SCOPE event the second
+    names those concerned."""
 
     __tablename__ = "event"
 
@@ -48,6 +50,17 @@ class Event(Base):
     portal: Mapped[bool]
     anchors_before: Mapped[str | None]
     anchors_after: Mapped[str | None]
+
+
+class TimeTold(Base):
+    """One row: up to which moment the log tells what time alone has changed; null before the
+    first server runs."""
+
+    __tablename__ = "time_told"
+    __table_args__ = (sa.CheckConstraint("id = 1", "single"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    until: Mapped[datetime | None]
 
 
 class AuditEntry(Entity):

@@ -6,7 +6,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.base import Entity, Stored, choice, internal, reference
+from db.base import Entity, Stored, choice, given, internal, reference
 from db.operations import Environment, Health
 
 
@@ -33,7 +33,7 @@ class SoldProduct(Entity):
     """`unit_price` counts minor units (cents) of `currency`."""
 
     __tablename__ = "sold_product"
-    __table_args__ = (one_owner(),)
+    __table_args__ = (one_owner(), *given("sold_product", "start", "end"))
     prefix = "sp"
 
     name: Mapped[str]

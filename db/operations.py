@@ -6,7 +6,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.base import Base, Entity, Stored, choice, now, reference
+from db.base import Base, Entity, Stored, choice, given, now, reference
 
 
 class Health(enum.Enum):
@@ -177,7 +177,10 @@ class Incident(Entity):
 
 class Outage(Entity):
     __tablename__ = "outage"
-    __table_args__ = (sa.CheckConstraint('"end" IS NULL OR "end" >= "begin"', "end_after_begin"),)
+    __table_args__ = (
+        sa.CheckConstraint('"end" IS NULL OR "end" >= "begin"', "end_after_begin"),
+        *given("outage", "end"),
+    )
     prefix = "out"
 
     number: Mapped[str] = mapped_column(unique=True)

@@ -7,7 +7,7 @@ number has seen all before it. Taken any earlier, the clock would hold up every 
 """
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -39,8 +39,20 @@ class News:
 
 
 @dataclass(frozen=True, slots=True)
+class ScopeNews:
+    """What these principals may see has changed, or what anybody may. Ids of rows: the set may
+    name somebody for whom nothing has changed, and must not leave out anybody else."""
+
+    contacts: Collection[int] = ()
+    consumers: Collection[int] = ()
+    users: Collection[int] = ()
+    everybody: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
-    """A line of the log. It names a row and holds nothing that a viewer could read."""
+    """A line of the log. It names a row and holds nothing that a viewer could read. Of kind SCOPE
+    it names no row: `after` is what ScopeNews says."""
 
     sequence: int
     at: datetime
@@ -62,7 +74,7 @@ class Position:
     sequence: int
 
 
-def append(session: AsyncSession, news: News) -> None:
+def append(session: AsyncSession, news: News | ScopeNews) -> None:
     """Tell this when, and only if, the transaction commits."""
     if session.in_nested_transaction():
         # A savepoint may be undone alone, and its news with it: nobody needs that yet.
@@ -89,10 +101,32 @@ def _forget(session: Session) -> None:
     session.info.pop(PENDING, None)
 
 
-def _line(sequence: int, news: News) -> dict[str, Any]:
+def _line(sequence: int, news: News | ScopeNews) -> dict[str, Any]:
+    told = _scope(news) if isinstance(news, ScopeNews) else _row(news)
+    return {"sequence": sequence, "at": now(), **told}
+
+
+def _scope(news: ScopeNews) -> dict[str, Any]:
+    concerned = {
+        "contacts": sorted(news.contacts),
+        "consumers": sorted(news.consumers),
+        "users": sorted(news.users),
+        "everybody": news.everybody,
+    }
     return {
-        "sequence": sequence,
-        "at": now(),
+        "kind": db.EventKind.SCOPE,
+        "entity": "scope",
+        "row_id": 0,
+        "public_id": "",
+        "row_version": 0,
+        "portal": True,
+        "anchors_before": None,
+        "anchors_after": json.dumps(concerned),
+    }
+
+
+def _row(news: News) -> dict[str, Any]:
+    return {
         "kind": news.kind,
         "entity": type(news.row).__tablename__,
         "row_id": news.row.id,

@@ -7,7 +7,10 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
 from alembic.util import CommandError
+from sqlalchemy.exc import IntegrityError
 
 import db
 from db.migrate import check_migrations, migrate_database
@@ -71,13 +74,27 @@ async def tables_of(database: db.Database) -> dict[str, Any]:
         return await connection.run_sync(tables_as_stored)
 
 
+def to_the_first(config: Config) -> None:
+    command.upgrade(config, "0001")
+
+
+async def remove_tables(database: db.Database) -> None:
+    async with database.writer.begin() as connection:
+        if database.sqlite:
+            await connection.execute(sa.text("PRAGMA defer_foreign_keys = ON"))
+            await connection.run_sync(db.Base.metadata.drop_all)
+            await connection.execute(sa.text("DROP TABLE alembic_version"))
+        else:
+            await connection.execute(sa.text("DROP SCHEMA public CASCADE"))
+            await connection.execute(sa.text("CREATE SCHEMA public"))
+
+
 async def made_from_models(migrated: db.Database, folder: Path) -> dict[str, Any]:
     """The tables of a database that the models made: another file, or an emptied schema."""
     database = db.Database(f"sqlite:///{folder / 'models.db'}") if migrated.sqlite else migrated
+    if database is migrated:
+        await remove_tables(database)
     async with database.writer.begin() as connection:
-        if not migrated.sqlite:
-            await connection.execute(sa.text("DROP SCHEMA public CASCADE"))
-            await connection.execute(sa.text("CREATE SCHEMA public"))
         await connection.run_sync(db.Base.metadata.create_all)
     try:
         return await tables_of(database)
@@ -123,6 +140,35 @@ async def test_a_migrated_database_has_a_clock_at_zero(empty_database: db.Databa
     assert await column(empty_database, sa.select(db.Clock.sequence)) == [0]
     (epoch,) = await column(empty_database, sa.select(db.Clock.epoch))
     assert len(epoch) == 16
+
+
+async def test_a_log_that_is_there_is_kept_and_learns_of_scope(
+    empty_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """SQLite builds its table anew for that; PostgreSQL only takes another check."""
+    database = db.Database(empty_url)
+    await remove_tables(database)
+    with monkeypatch.context() as first:
+        first.setattr("db.migrate._upgrade", to_the_first)
+        await migrate_database(empty_url)
+    line: dict[str, Any] = {
+        "sequence": 1,
+        "kind": db.EventKind.UPDATED,
+        "entity": "outage",
+        "row_id": 4,
+    }
+    line |= {"public_id": "out_x", "row_version": 2, "portal": True}
+    async with database.write() as session:
+        await session.execute(sa.insert(db.Event), line)
+    await migrate_database(empty_url)
+    line |= {"sequence": 2, "kind": db.EventKind.SCOPE}
+    async with database.write() as session:
+        await session.execute(sa.insert(db.Event), line)
+    assert await column(database, sa.select(db.Event.sequence)) == [1, 2]
+    with pytest.raises(IntegrityError):
+        async with database.write() as session:
+            await session.execute(sa.text("UPDATE event SET kind = 'REMOVED'"))
+    await database.close()
 
 
 async def test_a_migration_that_fails_leaves_nothing(

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 import db
 from realtime.hub import Hub, LogGap
-from realtime.outbox import Event, Log, News, append
+from realtime.outbox import Event, Log, News, ScopeNews, append
 
 
 def outage() -> db.Outage:
@@ -194,3 +194,20 @@ async def test_what_is_no_longer_kept_is_said_to_be_missing(empty_database: db.D
     with pytest.raises(LogGap):
         await hub.after(1)
     await hub.stop()
+
+
+async def test_a_change_of_scope_is_told_with_those_it_concerns(
+    empty_database: db.Database,
+) -> None:
+    """In its place among other news; it names no row."""
+    async with empty_database.write() as session:
+        await record(session, outage())
+        append(session, ScopeNews(contacts={7, 3}, consumers=[5], users=[2]))
+        append(session, ScopeNews(everybody=True))
+    _, some, all_of_them = await events(empty_database)
+    assert (some.sequence, some.kind, some.entity) == (2, db.EventKind.SCOPE, "scope")
+    assert (some.row_id, some.public_id, some.row_version) == (0, "", 0)
+    assert (some.portal, some.before) == (True, None)
+    named = {"contacts": [3, 7], "consumers": [5], "users": [2], "everybody": False}
+    assert some.after == named
+    assert all_of_them.after == {**{who: [] for who in named}, "everybody": True}
