@@ -7,18 +7,19 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
-
-from tqdm import tqdm
 
 import db
 from app import assemble, create_app, serve
 from auth.tokens import Tokens
 from auth.told import Explanation
 from auth.viewer import Audience, Kind
+from db.backup import backup, begin_new_epoch, restore
 from db.base import now
+from db.copying import UnfitFileError
 from db.generate import TIERS, generate
 from db.importing import import_folder
+from db.importing.bars import Bars
+from db.lock import in_use
 from db.migrate import NotReadyError, migrate, require_current
 from db.principals import Found, UnknownPrincipalError, find_principal
 from resolvers.explaining import explain_to_operator
@@ -40,8 +41,9 @@ def duration(text: str) -> timedelta:
 
 
 def run_serve(settings: Settings, _arguments: argparse.Namespace) -> int:
-    asyncio.run(require_current(settings.database_url))
-    serve(create_app(assemble(settings)), settings.host, settings.port)
+    with in_use(settings.database_url):
+        asyncio.run(require_current(settings.database_url))
+        serve(create_app(assemble(settings)), settings.host, settings.port)
     return 0
 
 
@@ -52,8 +54,20 @@ def run_demo(settings: Settings, arguments: argparse.Namespace) -> int:
 
 
 def run_migrate(settings: Settings, _arguments: argparse.Namespace) -> int:
-    migrate(settings.database_url)
+    with in_use(settings.database_url):
+        migrate(settings.database_url)
     print("The database has every table.")
+    return 0
+
+
+def run_backup(settings: Settings, arguments: argparse.Namespace) -> int:
+    print(backup(settings.database_url, arguments.file, overwrite=arguments.overwrite))
+    return 0
+
+
+def run_restore(settings: Settings, arguments: argparse.Namespace) -> int:
+    url, file = settings.database_url, arguments.file
+    print(restore(url, file) if file else asyncio.run(begin_new_epoch(url)))
     return 0
 
 
@@ -67,35 +81,12 @@ async def principal(url: str, key: str) -> Found:
         await database.close()
 
 
-class Bars:
-    """A progress bar for each thing being done, on a terminal alone."""
-
-    def __init__(self) -> None:
-        self._bar: Any = None
-        self._of = ""
-
-    def __call__(self, doing: str, done: int, all_of_it: int) -> None:
-        if doing != self._of:
-            self.close()
-            self._bar, self._of = (
-                tqdm(total=all_of_it, desc=doing, disable=None, leave=False),
-                doing,
-            )
-        if self._bar is not None:
-            self._bar.update(done - self._bar.n)
-
-    def close(self) -> None:
-        if self._bar is not None:
-            self._bar.close()
-
-
 def run_import(settings: Settings, arguments: argparse.Namespace) -> int:
     """0: everything loaded; 1: something was refused."""
     folder: Path = arguments.folder
     if not folder.is_dir():
         print(f"{folder} is not a folder", file=sys.stderr)
         return 2
-    migrate(settings.database_url)
     database, bars = db.Database(settings.database_url), Bars()
 
     async def load() -> int:
@@ -121,7 +112,9 @@ def run_import(settings: Settings, arguments: argparse.Namespace) -> int:
             print("Strict: nothing was written.")
         return 0 if report.ok else 1
 
-    return asyncio.run(load())
+    with in_use(settings.database_url):
+        migrate(settings.database_url)
+        return asyncio.run(load())
 
 
 def run_generate(_settings: Settings, arguments: argparse.Namespace) -> int:
@@ -209,6 +202,15 @@ def parser() -> argparse.ArgumentParser:
         "play", nargs="?", choices=["outage"], help="play an outage in the demo that runs"
     )
     command("migrate", run_migrate, "Give the database every table it needs.")
+    save = command("backup", run_backup, "Copy the database to a file, while it is served.")
+    save.add_argument("file", type=Path, metavar="FILE")
+    save.add_argument("--overwrite", action="store_true", help="replace FILE where there is one")
+    back = command("restore", run_restore, "Put a backup in the place of the database.")
+    either = back.add_mutually_exclusive_group(required=True)
+    either.add_argument("file", type=Path, nargs="?", metavar="FILE")
+    either.add_argument(
+        "--new-epoch", action="store_true", help="for a database that was restored by other means"
+    )
     load = command("import", run_import, "Import a folder of CSV files; again to update.")
     load.add_argument("folder", type=Path, metavar="DIR")
     load.add_argument("--dry-run", action="store_true", help="report, and write nothing")
@@ -237,9 +239,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
         return run(settings, chosen)
-    except NotReadyError as error:
+    except (NotReadyError, UnfitFileError) as error:
         print(error, file=sys.stderr)
-        return 1
+        return 2 if isinstance(error, UnfitFileError) else 1
 
 
 if __name__ == "__main__":

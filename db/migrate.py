@@ -42,6 +42,11 @@ async def require_current(url: str) -> None:
     await _run(url, _compare)
 
 
+def head() -> str:
+    """The last migration that this program knows."""
+    return ScriptDirectory(str(SCRIPTS)).get_current_head() or ""
+
+
 def _compare(config: Config) -> None:
     connection: sa.Connection = config.attributes["connection"]
     found = set(MigrationContext.configure(connection).get_current_heads())
