@@ -10,6 +10,7 @@ from collections.abc import Callable, Generator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 import orjson
 
@@ -44,6 +45,12 @@ class Server:
     @property
     def megabytes(self) -> float:
         return megabytes(self.process.pid)
+
+    @property
+    def port(self) -> int:
+        port = urlsplit(self.url).port
+        assert port is not None
+        return port
 
     @property
     def is_floor(self) -> bool:
