@@ -5,7 +5,7 @@
 # make mutants  mutmut over auth/, in a copy of the tree below build/
 # make install  the environment alone, in .venv
 # make portal   the GraphiQL page alone
-# and: lint types bench bench-peers lock clean
+# and: lint types bench bench-peers bench-live lock clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -18,7 +18,7 @@ NPM := $(shell command -v npm || echo $(BIN)/npm)
 NPM_RUN := PATH="$$PATH:$(CURDIR)/$(BIN)" $(abspath $(NPM))
 
 .DELETE_ON_ERROR:
-.PHONY: install demo test lint types bench bench-peers prove faults mutants portal lock clean
+.PHONY: install demo test lint types bench bench-peers bench-live prove faults mutants portal lock clean
 
 install: $(VENV)/installed
 
@@ -58,9 +58,11 @@ mutants: $(VENV)/installed-mutants
 	rm -rf build/mutants build/mutants-world && mkdir -p build/mutants
 	git ls-files -z --cached --others --exclude-standard | tar -c --null -T - | tar -x -C build/mutants
 	$(BIN)/python -m tests.faults --prepare build/mutants-world
-	cd build/mutants && PYTHONPATH=. CSMGRAPH_FAULTS=$(CURDIR)/build/mutants-world \
-		$(CURDIR)/$(BIN)/mutmut run $(ARGS)
-	cd build/mutants && $(CURDIR)/$(BIN)/mutmut results
+	cd build/mutants && PYTEST_DISABLE_PLUGIN_AUTOLOAD=1 PYTHONDONTWRITEBYTECODE= PYTHONPATH=. \
+		CSMGRAPH_FAULTS=$(CURDIR)/build/mutants-world $(CURDIR)/$(BIN)/mutmut run $(ARGS)
+	@echo "Whatever is listed here was not killed:"
+	@cd build/mutants && ! $(CURDIR)/$(BIN)/mutmut results \
+		$(if $(ARGS),| grep -v ': not checked') | grep .
 
 $(VENV)/installed-mutants: requirements-mutants.lock $(VENV)/installed-dev
 	@echo "Installing mutmut into $(VENV)"
@@ -80,6 +82,9 @@ bench: $(VENV)/installed-dev
 bench-peers: $(VENV)/installed-dev bench/peers/node_modules/installed
 	$(BIN)/python -m bench.peers
 	$(BIN)/python -m bench --peers --database postgresql $(ARGS)
+
+bench-live: $(VENV)/installed-dev bench/live/peers/node_modules/installed
+	$(BIN)/python -m bench.live $(ARGS)
 
 portal: portal/build/index.html
 
@@ -111,4 +116,4 @@ lock:
 	$(COMPILE) --group portal --output-file requirements-portal.lock
 
 clean:
-	rm -rf $(VENV) build portal/build portal/node_modules bench/peers/node_modules .pytest_cache .ruff_cache .hypothesis .coverage
+	rm -rf $(VENV) build portal/build portal/node_modules bench/peers/node_modules bench/live/peers/node_modules .pytest_cache .ruff_cache .hypothesis .coverage

@@ -13,7 +13,7 @@ import db
 from auth.cases import case
 from auth.grants import Table, flag, granted, granted_items, reaches
 from auth.owning import of_visible, owned, representing, the
-from auth.parties import on_item, on_product, on_row, on_tree
+from auth.parties import on_installed, on_item, on_row, on_tree
 from auth.viewer import Kind, my
 from auth.ways import About, Step, Way, Ways, any_of, reaching
 
@@ -47,7 +47,7 @@ def install_base_item(kind: Kind) -> Ways:
             Way("related party of the tree", (on_item(kind, t),)),
             Way(
                 "related party of a product",
-                (on_product(kind, t, t.c.id.in_(of_products), installed),),
+                (on_installed(kind, t, t.c.id.in_(of_products), installed),),
             ),
         ]
 

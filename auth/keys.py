@@ -18,9 +18,10 @@ def kept(path: Path, make: Callable[[], bytes]) -> bytes:
     """
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     if not path.exists():
-        draft = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
-        draft.touch(mode=0o600, exist_ok=False)
-        draft.write_bytes(make())
+        draft = path.with_name(f"{path.name}.{secrets.token_hex()}")
+        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(make())
         try:
             os.link(draft, path)
         except FileExistsError:
@@ -32,9 +33,9 @@ def kept(path: Path, make: Callable[[], bytes]) -> bytes:
 
 def server_secret(home: Path) -> bytes:
     """32 random bytes from which the keys of all that this server seals are derived."""
-    return kept(home / "server.key", lambda: secrets.token_bytes(32))
+    return kept(home / "server.key", lambda: os.urandom(32))
 
 
 def derived_key(secret: bytes, purpose: str) -> bytes:
     """A key of its own for each purpose: what was sealed for one does not open for another."""
-    return HKDF(algorithm=SHA256(), length=32, salt=None, info=purpose.encode()).derive(secret)
+    return HKDF(SHA256(), 32, None, purpose.encode()).derive(secret)

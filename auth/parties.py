@@ -58,15 +58,17 @@ def on_tree(kind: Kind, condition: Condition, between: Table, joined: Condition)
     return step(kind, condition, "the item at the top of a tree that {row} is on", parties)
 
 
-def on_product(
-    kind: Kind, t: Table, condition: Condition | None = None, installed: Table | None = None
-) -> Step:
-    """Of the sold product in the column of the row, or of those `installed` as it."""
+def on_product(kind: Kind, t: Table) -> Step:
+    """Of the sold product in the column of the row."""
     party = PARTY.alias()
-    if condition is None or installed is None:
-        parties = sa.select(party.c.id).where(party.c.sold_product_id == t.c.sold_product_id)
-        by_column = t.c.sold_product_id.in_(granted(kind, "sold_product_id"))
-        return step(kind, by_column, "the sold product of {row}", parties)
+    parties = sa.select(party.c.id).where(party.c.sold_product_id == t.c.sold_product_id)
+    condition = t.c.sold_product_id.in_(granted(kind, "sold_product_id"))
+    return step(kind, condition, "the sold product of {row}", parties)
+
+
+def on_installed(kind: Kind, t: Table, condition: Condition, installed: Table) -> Step:
+    """Of the sold products `installed` as the row."""
+    party = PARTY.alias()
     joined = installed.c.sold_product_id == party.c.sold_product_id
     parties = sa.select(party.c.id).join(installed, joined)
     of_row = parties.where(installed.c.install_base_item_id == t.c.id)

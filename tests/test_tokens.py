@@ -2,6 +2,7 @@
 
 import json
 import stat
+import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, get_args
@@ -40,33 +41,68 @@ def test_the_key_pair_is_made_once_and_only_its_owner_reads_it(tmp_path: Path) -
     assert [path.name for path in home.iterdir()] == ["token-eddsa.pem"]
 
 
+def test_a_key_pair_of_rsa_has_3072_bits(tmp_path: Path) -> None:
+    tokens_at(tmp_path, "RS256")
+    assert private_key(tmp_path, "rs256").key_size == 3072
+
+
+@pytest.mark.parametrize("zone", ["Asia/Tokyo", "America/Lima"])
+def test_a_token_counts_from_now_wherever_the_server_stands(
+    tokens: Tokens, zone: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patched:
+        patched.setenv("TZ", zone)
+        time.tzset()
+        identity = tokens.verify(tokens.issue(BO, Kind.CONTACT, HOUR))
+    time.tzset()
+    assert abs(identity.expires_at - datetime.now(UTC) - HOUR) < timedelta(seconds=5)
+
+
 def test_the_key_of_another_server_counts_for_nothing(tmp_path: Path) -> None:
     foreign = tokens_at(tmp_path / "theirs").issue(BO, Kind.CONTACT, HOUR)
     refused(tokens_at(tmp_path / "ours"), foreign)
 
 
-def test_a_remembered_token_still_expires(tokens: Tokens, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Verified once, it is remembered; not beyond its own end."""
-    token = tokens.issue(BO, Kind.CONTACT, HOUR)
-    tokens.verify(token)
-    later = datetime.now(UTC) + HOUR + timedelta(minutes=1)
+def remembered(tokens: Tokens) -> dict[str, Identity]:
+    """From the one that was asked for longest ago to the latest."""
+    return vars(tokens)["_verified"]
 
+
+def at(moment: datetime) -> type[datetime]:
     class Clock(datetime):
         @classmethod
         def now(cls, tz: Any = None) -> datetime:
-            return later.astimezone(tz)
+            return moment.astimezone(tz)
 
-    monkeypatch.setattr("auth.tokens.datetime", Clock)
-    monkeypatch.setattr("jwt.api_jwt.datetime", Clock)
+    return Clock
+
+
+def test_a_remembered_token_still_expires(tokens: Tokens, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Verified once, it is remembered; not beyond its own end."""
+    token = tokens.issue(BO, Kind.CONTACT, HOUR)
+    first = tokens.verify(token)
+    assert tokens.verify(token) is first
+    monkeypatch.setattr("auth.tokens.datetime", at(first.expires_at))
+    assert tokens.verify(token) is not first
+    later = at(first.expires_at + timedelta(minutes=1))
+    monkeypatch.setattr("auth.tokens.datetime", later)
+    monkeypatch.setattr("jwt.api_jwt.datetime", later)
     refused(tokens, token)
+    assert token not in remembered(tokens)
 
 
 def test_memory_of_verified_tokens_is_bounded(tmp_path: Path) -> None:
+    """What nobody asked for longest goes first."""
     tokens = tokens_at(tmp_path)
-    for number in range(REMEMBERED_TOKENS + 10):
-        tokens.verify(tokens.issue(f"con_{number}", Kind.CONTACT, HOUR))
-    remembered: dict[str, Identity] = vars(tokens)["_verified"]
-    assert len(remembered) == REMEMBERED_TOKENS
+    several = [
+        tokens.issue(f"con_{number}", Kind.CONTACT, HOUR) for number in range(REMEMBERED_TOKENS)
+    ]
+    for token in (*several, several[0]):
+        tokens.verify(token)
+    assert list(remembered(tokens)) == [*several[1:], several[0]]
+    newest = tokens.issue(BO, Kind.CONTACT, HOUR)
+    tokens.verify(newest)
+    assert list(remembered(tokens)) == [*several[2:], several[0], newest]
 
 
 @pytest.mark.parametrize(
@@ -112,3 +148,14 @@ def test_an_audience_among_others_is_meant(tmp_path: Path) -> None:
     tokens = tokens_at(tmp_path)
     body = claims(aud=["other", "csmgraph"])
     assert tokens.verify(jwt.encode(body, private_key(tmp_path), algorithm="EdDSA"))
+
+
+def test_the_clock_of_another_server_may_be_ahead_a_little(tmp_path: Path) -> None:
+    tokens = tokens_at(tmp_path)
+    for ahead, taken in ((3, True), (60, False)):
+        body = claims(iat=claims()["iat"] + ahead)
+        token = jwt.encode(body, private_key(tmp_path), algorithm="EdDSA")
+        if taken:
+            assert tokens.verify(token).public_id == BO
+        else:
+            refused(tokens, token)

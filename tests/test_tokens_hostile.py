@@ -120,5 +120,18 @@ def test_the_scheme_is_bearer_in_any_case(value: str) -> None:
      "Bearer \u00e9"],
 )  # fmt: skip
 def test_any_other_value_of_the_header_is_nobody(value: object) -> None:
-    with pytest.raises(Unauthenticated):
+    with pytest.raises(Unauthenticated) as refusal:
         bearer(value)
+    assert str(refusal.value) == "A valid bearer token of an active principal is needed."
+
+
+def test_length_alone_refuses_nothing_up_to_the_longest(tmp_path: Path) -> None:
+    tokens = tokens_at(tmp_path)
+
+    def padded(characters: int) -> str:
+        body = claims(padding="x" * characters)
+        return jwt.encode(body, private_key(tmp_path), algorithm="EdDSA")
+
+    longest = padded((LONGEST_TOKEN - len(padded(0))) * 3 // 4 + 1)
+    assert len(longest) == LONGEST_TOKEN
+    assert tokens.verify(longest).public_id == BO

@@ -51,7 +51,7 @@ def main() -> int:
     arguments.add_argument("words", nargs="*", metavar="WORD")
     given = arguments.parse_args()
     if given.prepare:
-        world_at(given.prepare, answers=False)
+        world_at(given.prepare.resolve(), answers=False)  # for whoever reads it elsewhere
         return 0
     begun, faults = time.monotonic(), chosen(given.words, given.every)
     with TemporaryDirectory() as place:

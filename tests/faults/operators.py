@@ -135,6 +135,10 @@ def renamed(node: ast.AST) -> Iterator[Edit]:
         )
     if isinstance(node, ast.Name) and node.id in RENAMED and isinstance(node.ctx, ast.Load):
         yield f"{RENAMED[node.id]} for {node.id}", ast.Name(RENAMED[node.id], node.ctx)
+
+
+def denied(node: ast.AST) -> Iterator[Edit]:
+    """No for yes."""
     if isinstance(node, ast.Constant) and isinstance(node.value, bool):
         yield f"{not node.value} for {node.value}", ast.Constant(not node.value)
 

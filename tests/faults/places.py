@@ -74,6 +74,7 @@ def conditions() -> list[Operator]:
         operators.entries,
         operators.opposite,
         operators.renamed,
+        operators.denied,
         operators.decided,
         operators.constant,
         operators.another_of(enumerations()),
@@ -83,7 +84,7 @@ def conditions() -> list[Operator]:
 
 def declarations() -> list[Operator]:
     """What may be wrong in a line of a type of the graph."""
-    return [operators.unguarded, operators.renamed]
+    return [operators.unguarded, operators.renamed, operators.denied]
 
 
 # What the oracle has none of, as no import makes it, or what it is not asked for.
@@ -221,5 +222,5 @@ def all_faults() -> list[Fault]:
     found = [fault for path in judging for fault in faults_of(path, conditions(), declarations())]
     for path in files_of("schema"):
         if path not in judging:
-            found += faults_of(path, [operators.renamed, operators.decided], declarations())
+            found += faults_of(path, [operators.renamed], declarations())
     return found

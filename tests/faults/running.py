@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
+from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from tests.faults.places import Fault
@@ -19,15 +20,8 @@ AT_ONCE = 2
 SECONDS = 900
 # What gave faults of a module away is asked first of the next ones, so many of them.
 REMEMBERED = 12
-# What is loaded once for all that are forked: nothing that a fault may be in.
-MADE_OF = (
-    "db",
-    "aiosqlite", "alembic", "asyncpg", "broadcaster", "cryptography", "httpx", "jwt",
-    "markdown_it", "mdit_py_plugins", "orjson", "pytest", "redis.asyncio", "sqlalchemy.ext.asyncio",
-    "sqlalchemy.dialects.postgresql", "starlette.applications", "strawberry",
-    "strawberry.printer", "uvicorn", "websockets",
-)  # fmt: skip
-
+# What is loaded once for all that are forked, here and by mutmut: nothing that a fault may be in.
+PRELOADED = Path(__file__).parent / "preloaded.txt"
 
 F = TypeVar("F", bound=Fault | None)
 
@@ -45,7 +39,7 @@ class Under(Generic[F]):
 def tried(faults: Sequence[F], world: Prepared) -> Iterator[tuple[F, Found | None]]:
     """Each fault with what gave it away, or None, in the order in which they end. Instead of a
     fault, None tries the server as it is."""
-    for name in MADE_OF:
+    for name in PRELOADED.read_text(encoding="utf-8").split():
         importlib.import_module(name)
     known: dict[str, list[Any]] = {}
     waiting, under = list(reversed(faults)), list[Under[F]]()
