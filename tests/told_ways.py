@@ -63,6 +63,8 @@ def of_way(way: Way) -> Iterator[str]:
 def of_steps(word: str, steps: Sequence[Step], indent: str = "    ") -> Iterator[str]:
     for step in steps:
         yield f"{indent}{word} holds: {step.holds!r} fails: {step.fails!r}"
+        for given in step.given:
+            yield f"{indent}  given, or it fails: {given.fails!r}"
         for about in step.about:
             role = about.role.name if about.role else "any role"
             yield f"{indent}  about {about.model.__name__}, seen: {about.seen}, by {role}"

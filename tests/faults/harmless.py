@@ -2,7 +2,6 @@
 does not exist any more, is an error: the list shall not outlive its reasons."""
 
 WORDS = "an explanation alone reads it, tests/test_explain_access.py asks for it"
-PLAN = "another way to the same rows: the statements of tests/stories show it"
 AGAIN = "what leads there has asked already: without it the rule of the row asks again"
 REPEATED = "the class Participant says who gets which field: there the printed schemas notice"
 PORTAL_HAS_NONE = "PORTAL has no audit entries: its schema does not know the type"
@@ -21,18 +20,6 @@ HARMLESS: dict[str, str] = {
         "null is in no set, whether or not the set has one; leaving it out makes the set smaller",
     "db/access.py _hierarchy: without whose":
         "the last condition asks for it again; here it makes the walk shorter",
-    # plans
-    "auth/scope.py visible_rows: True for `if kind is Kind.USER or not ways or"
-    " RULES[model].contact is EVERYBODY`": PLAN,
-    "auth/scope.py visible_rows: False for `if kind is Kind.USER or not ways or"
-    " RULES[model].contact is EVERYBODY`": PLAN,
-    "auth/scope.py visible_rows: And in kind is Kind.USER or not ways or"
-    " RULES[model].contact is EVERYBODY": PLAN,
-    "auth/scope.py visible_rows: always sa.union(*found)": PLAN,
-    "auth/scope.py visible_rows: kind is not Kind.USER": PLAN,
-    "auth/scope.py visible_rows: RULES[model].contact is not EVERYBODY": PLAN,
-    "auth/scope.py visible_rows: NOBODY for EVERYBODY": PLAN,
-    "auth/scope.py visible_rows: CONTACT for Kind.USER": PLAN,
     "db/access.py _hierarchy: False for True":
         "SQLite walks without the word RECURSIVE; PostgreSQL does not, and tests/test_access.py"
         " fails there",

@@ -1,0 +1,58 @@
+"""How all visible rows of a table are found: each way of seeing them by itself, where that is the
+better plan. Which rows they are, the oracle says (tests/faults)."""
+
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+import db
+from auth.grants import Condition, Table
+from auth.scope import RULES, visible_rows
+from auth.viewer import Kind
+
+OUTSIDE = (Kind.CONTACT, Kind.CONSUMER)
+
+
+def ids(row: Table) -> list[sa.ColumnElement[Any]]:
+    return [row.c.id]
+
+
+def asked(row: Table) -> Condition:
+    return row.c.version == 1
+
+
+@pytest.mark.parametrize("model", RULES)
+def test_users_see_so_much_that_the_table_is_walked(model: type[db.Entity]) -> None:
+    assert visible_rows(model, Kind.USER, ids) is None
+
+
+@pytest.mark.parametrize("kind", OUTSIDE)
+@pytest.mark.parametrize("model", [db.ProductModel, db.CatalogItem])
+def test_so_it_is_where_everybody_sees_everything(model: type[db.Entity], kind: Kind) -> None:
+    assert visible_rows(model, kind, ids) is None
+
+
+@pytest.mark.parametrize("model", [db.Account, db.Contact, db.AccountRelationship])
+def test_no_way_leads_nowhere(model: type[db.Entity]) -> None:
+    assert visible_rows(model, Kind.CONSUMER, ids) is None
+
+
+@pytest.mark.parametrize("kind", OUTSIDE)
+@pytest.mark.parametrize("narrowed", [False, True])
+@pytest.mark.parametrize("model", [db.Case, db.SoldProduct, db.InstallBaseItem, db.Outage])
+def test_each_way_is_gone_by_itself(model: type[db.Entity], narrowed: bool, kind: Kind) -> None:
+    """Several are a union; one is a plain statement."""
+    rows: list[Table] = []
+
+    def columns(row: Table) -> list[sa.ColumnElement[Any]]:
+        rows.append(row)
+        return ids(row)
+
+    found = visible_rows(model, kind, columns, asked if narrowed else None)
+    row = rows[0]
+    ways = RULES[model].ways(row, kind)
+    assert len(ways) > 1 or model is db.Outage
+    also = [asked(row)] if narrowed else []
+    each = [sa.select(row.c.id).where(way.among, *also) for way in ways]
+    assert str(found) == str(each[0] if len(each) == 1 else sa.union(*each))
