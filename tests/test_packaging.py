@@ -12,7 +12,11 @@ import pytest
 ROOT = Path(__file__).parent.parent
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text())
 PYTHON_LOCKS = ["requirements.lock", "requirements-dev.lock", "requirements-portal.lock"]
-NPM_LOCKS = ("portal/package-lock.json", "bench/peers/package-lock.json")
+NPM_LOCKS = (
+    "portal/package-lock.json",
+    "bench/peers/package-lock.json",
+    "bench/live/peers/package-lock.json",
+)
 
 
 def pinned(lock: str) -> dict[str, str]:

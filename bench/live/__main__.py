@@ -42,6 +42,7 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--sockets", type=int, default=10_000, help="of each server")
     made.add_argument("--rounds", type=int, default=5)
     made.add_argument("--seconds", type=float, default=5, help="of what is sustained")
+    made.add_argument("--rate", type=float, default=0, help="events a second then; 0: all it takes")
     made.add_argument("--servers", action="append", default=[], choices=(OURS, *PEERS))
     made.add_argument("--tier", choices=sorted(TIERS), default="M", help="of the world around")
     made.add_argument("--database", choices=DATABASES, default="sqlite")
@@ -71,7 +72,12 @@ def main() -> None:
     program()
     world = asyncio.run(world_of(chosen))
     choice = Choice(
-        asyncio.run(people(world)), chosen.sockets, chosen.rounds, chosen.seconds, chosen.servers
+        asyncio.run(people(world)),
+        chosen.sockets,
+        chosen.rounds,
+        chosen.seconds,
+        chosen.rate,
+        chosen.servers,
     )
     for name in chosen.part or PARTS:
         tell(f"{name}, {world.backend}")

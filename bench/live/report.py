@@ -11,6 +11,7 @@ from bench.live.parts import Choice
 from bench.live.standing import Row
 from bench.live.targets import targets
 from bench.report import cell, machine, markdown
+from bench.servers import OURS
 from bench.worlds import World
 
 LATEST = Path(__file__).parent / "latest.json"
@@ -23,6 +24,8 @@ DELIVERING = {
     "deliveries_per_second": "deliveries/s",
     "http_p50_ms": "HTTP p50 ms",
     "http_p99_ms": "HTTP p99 ms",
+    "fed_deliveries_per_second": "fed, deliveries/s",
+    "fed_http_p99_ms": "fed, HTTP p99 ms",
 }
 SOCKETS = {
     "idle_kib": "KiB idle",
@@ -95,6 +98,12 @@ TABLES: dict[str, tuple[dict[str, str], ...]] = {
         },
     ),
 }
+RATIOS = DATABASE | {
+    "other": "of the figures of",
+    "cpu_us": "CPU",
+    "last_ms": "time to the last",
+    "burst_cpu_us": "CPU in a burst",
+}
 AIMED = {name: name for name in ("database", "aim", "bound", "measured", "met")}
 
 
@@ -113,20 +122,15 @@ def table(columns: Mapping[str, str], rows: list[Row]) -> str:
 def tables(part: str, rows: list[Row]) -> str:
     """Of a part; next to other servers, also by what part of theirs this server gets along."""
     found = [table(columns, rows) for columns in TABLES[part]]
-    compared = [row for row in rows if row.get("over")]
+    compared = [row for row in rows if row.get("over") and row["server"] == OURS]
     if compared:
-        found.append(ratios(compared[0]))
+        found.append(markdown(RATIOS, [one for row in compared for one in ratios(row)]))
     return "\n\n".join(found)
 
 
-def ratios(row: Row) -> str:
-    headings = {
-        "other": "of the figures of",
-        "cpu_us": "CPU",
-        "last_ms": "time to the last",
-        "burst_cpu_us": "CPU in a burst",
-    }
-    return markdown(headings, [{"other": name, **parts} for name, parts in row["over"].items()])
+def ratios(row: Row) -> list[Row]:
+    database = row["database"]
+    return [{"database": database, "other": name, **of} for name, of in row["over"].items()]
 
 
 def printed(part: str, rows: list[Row]) -> str:

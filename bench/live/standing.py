@@ -16,6 +16,7 @@ from bench.servers import Server
 
 SETTLES_SECONDS = 0.05
 BURST = 10
+DRAIN_SECONDS = 60
 CONNECTIONS = 4
 """That ask for events while many are wanted."""
 
@@ -83,17 +84,25 @@ class Standing:
         told, cpu, _ = self.spent(lambda: self.client.fire(BURST, deliveries))
         self.note(burst_cpu_us=cpu / deliveries * 1e6, burst_ms=told["last"] * 1e3)
 
-    def sustained(self, seconds: float) -> None:
-        window, drain = self.target.window, 60
-        words = ("sustain", seconds, window, CONNECTIONS, drain)
+    def sustained(self, seconds: float, rate: float, fed: str = "") -> None:
+        """As many events as it takes, or so many a second, and whether it still answers."""
+        words = ("sustain", seconds, self.target.window, CONNECTIONS, DRAIN_SECONDS, rate)
         with probing(self.server.port, self.target.probe) as probe:
             told, cpu, _ = self.spent(lambda: self.client.ask(*words))
         self.row |= {
-            "deliveries_per_second": round(told["within"] / told["seconds"]),
-            "sustained_cpu_us": round(cpu / max(told["delivered"], 1) * 1e6, 2),
-            "http_p50_ms": probe.part(0.5),
-            "http_p99_ms": probe.part(0.99),
+            f"{fed}deliveries_per_second": round(told["within"] / told["seconds"]),
+            f"{fed}sustained_cpu_us": round(cpu / max(told["delivered"], 1) * 1e6, 2),
+            f"{fed}http_p50_ms": probe.part(0.5),
+            f"{fed}http_p99_ms": probe.part(0.99),
         }
+
+    def fed(self, seconds: float, rate: float) -> None:
+        """The same with the changes made in another process: this one has delivery alone."""
+        with self.target.start() as other:
+            self.client.ask("port", other.port)
+            self.client.fire(1, self.client.count)
+            self.sustained(seconds, rate, "fed_")
+            self.client.ask("port", self.server.port)
 
     def closed(self) -> Row:
         """The row, once all rounds are done."""

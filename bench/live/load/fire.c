@@ -19,7 +19,8 @@
 #define COUNTER "########"
 
 typedef struct {
-  int fd, busy;
+  int fd, busy, retried;
+  long number;
   size_t length;
   char text[262144];
 } Connection;
@@ -27,7 +28,7 @@ typedef struct {
 static Connection connections[MOST_CONNECTIONS];
 static char *request, *places[16];
 static size_t request_length;
-static int place_count;
+static int place_count, asked_port;
 static long numbered, sent, answered;
 static double sent_at[MOST_EVENTS], last_answer;
 
@@ -43,8 +44,17 @@ void http_request(const char *path) {
   if (!numbered) numbered = time(NULL) % 10000000 * 10;
 }
 
+// From now on another server is asked for events.
+void http_port(int port) {
+  for (int index = 0; index < MOST_CONNECTIONS; index++) {
+    if (connections[index].fd > 0) close(connections[index].fd);
+    connections[index].fd = connections[index].busy = 0;
+  }
+  asked_port = port;
+}
+
 static int open_connection(Connection *c, int index) {
-  struct sockaddr_in target = {.sin_family = AF_INET, .sin_port = htons(options.port)};
+  struct sockaddr_in target = {.sin_family = AF_INET, .sin_port = htons(asked_port ? asked_port : options.port)};
   inet_pton(AF_INET, options.host, &target.sin_addr);
   int one = 1;
   c->fd = socket(AF_INET, SOCK_STREAM, 0);
@@ -58,29 +68,50 @@ static int open_connection(Connection *c, int index) {
   return 0;
 }
 
-static int send_request(int index) {
+// Sends the request of this number, and says whether the server took it.
+static int send_number(int index, long number_of_event) {
   Connection *c = &connections[index];
   if (c->fd <= 0 && open_connection(c, index) < 0) return -1;
   char number[16];
-  snprintf(number, sizeof number, "%08ld", ++numbered % 100000000);
+  snprintf(number, sizeof number, "%08ld", number_of_event % 100000000);
   for (int place = 0; place < place_count; place++) memcpy(places[place], number, 8);
   ssize_t wrote = write(c->fd, request, request_length);  // on a blocking socket: all of it
   if (wrote != (ssize_t)request_length) {
     note("a request was not taken", 23);
     return -1;
   }
-  if (sent < MOST_EVENTS) sent_at[sent] = now();
-  c->busy = 1, c->length = 0, sent++;
+  c->number = number_of_event, c->busy = 1, c->length = 0;
   return 0;
+}
+
+static int send_request(int index) {
+  if (send_number(index, ++numbered) < 0) return -1;
+  connections[index].retried = 0;
+  if (sent < MOST_EVENTS) sent_at[sent] = now();
+  sent++;
+  return 0;
+}
+
+// A server hangs up on connections that were idle; what crossed that is sent again. Where it was
+// done after all, the same message changes nothing.
+static void hung_up(int index) {
+  Connection *c = &connections[index];
+  int again = c->busy && c->length == 0 && !c->retried;
+  close(c->fd);
+  c->fd = 0;
+  if (again && send_number(index, c->number) == 0) {
+    c->retried = 1;
+    return;
+  }
+  if (c->busy) note("the server hung up over HTTP", 28), answered++;
+  c->busy = 0;
 }
 
 void http_event(int index) {
   Connection *c = &connections[index];
   ssize_t got = read(c->fd, c->text + c->length, sizeof c->text - 1 - c->length);
   if (got <= 0) {
-    if (c->busy) note("the server hung up over HTTP", 28), answered++;
-    close(c->fd);
-    c->fd = c->busy = 0;
+    hung_up(index);
     return;
   }
   c->text[c->length += got] = 0;
@@ -145,8 +176,9 @@ void fire(int events, int most, long expected, double timeout) {
   told(began, now() - began, spent);
 }
 
-// As many events as the server takes, but no more under way than `window`.
-void sustain(double seconds, int window, int most, double drain) {
+// As many events as the server takes, but no more under way than `window`, nor more a second than
+// `rate` where that is given.
+void sustain(double seconds, int window, int most, double drain, double rate) {
   double spent = cpu(), began = now();
   mark();
   sent = answered = 0;
@@ -154,8 +186,10 @@ void sustain(double seconds, int window, int most, double drain) {
   for (int index = 0; index < options.count; index++)
     healthy += sockets[index].state == SUBSCRIBED && !sockets[index].stalled;
   while (now() < began + seconds && healthy) {
-    while (sent - counts.delivered / healthy < window && send_idle(most) == 0) continue;
-    pump(20);
+    while (sent - counts.delivered / healthy < window &&
+           (rate <= 0 || sent < (now() - began) * rate) && send_idle(most) == 0)
+      continue;
+    pump(rate > 0 ? 1 : 20);
   }
   long within = counts.delivered;
   double took = now() - began;

@@ -59,9 +59,10 @@ void stall_socket(int index);
 void socket_event(int index, uint32_t events);
 
 void http_request(const char *path);
+void http_port(int port);
 void http_event(int index);
 void fire(int events, int connections, long expected, double timeout);
-void sustain(double seconds, int window, int connections, double drain);
+void sustain(double seconds, int window, int connections, double drain, double rate);
 void watch(long expected, double timeout);
 
 #endif

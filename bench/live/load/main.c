@@ -126,8 +126,8 @@ static void end_line(double began, double spent) {
 
 static int obey(char *line) {
   char word[32] = "", path[400] = "";
-  double one = 0, two = 0, three = 0, four = 0, began = now(), spent = cpu();
-  sscanf(line, "%31s %lf %lf %lf %lf", word, &one, &two, &three, &four);
+  double one = 0, two = 0, three = 0, four = 0, five = 0, began = now(), spent = cpu();
+  sscanf(line, "%31s %lf %lf %lf %lf %lf", word, &one, &two, &three, &four, &five);
   if (!strcmp(word, "quit")) return 0;
   if (!strcmp(word, "sample")) {
     printf("{\"message\":%s}\n", sample[0] ? sample : "null");
@@ -143,10 +143,12 @@ static int obey(char *line) {
     open_all(two, 1, 1, (uint32_t)one);
   } else if (!strcmp(word, "request") && sscanf(line, "%*s %399s", path) == 1) {
     http_request(path);
+  } else if (!strcmp(word, "port")) {
+    http_port((int)one);
   } else if (!strcmp(word, "fire")) {
     fire((int)one, (int)two, (long)three, four);
   } else if (!strcmp(word, "sustain")) {
-    sustain(one, (int)two, (int)three, four);
+    sustain(one, (int)two, (int)three, four, five);
   } else if (!strcmp(word, "watch")) {
     watch((long)one, two);
   } else if (!strcmp(word, "stall")) {

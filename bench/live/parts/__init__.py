@@ -8,12 +8,13 @@ from bench.live.asking import People
 
 @dataclass(frozen=True)
 class Choice:
-    """What is asked for on the command line."""
+    """What is asked for on the command line. `rate`: events a second; 0: as many as are taken."""
 
     people: People
     sockets: int
     rounds: int
     seconds: float
+    rate: float
     servers: Sequence[str]
 
     def within(self, most: int) -> int:

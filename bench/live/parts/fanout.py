@@ -36,7 +36,9 @@ def fanout(choice: Choice) -> list[Row]:
         in_turns(all_of_them, choice.rounds, lambda one, _: one.event())
         in_turns(all_of_them, min(BURSTS, choice.rounds), burst)
         for one in all_of_them:
-            one.sustained(choice.seconds)
+            one.sustained(choice.seconds, choice.rate)
+            if one.target.name == OURS:
+                one.fed(choice.seconds, choice.rate)
         rows = [one.closed() for one in all_of_them]
     return [
         {**row, "over": over(one, all_of_them)} for row, one in zip(rows, all_of_them, strict=True)

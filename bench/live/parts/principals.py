@@ -26,7 +26,8 @@ def principals(choice: Choice) -> list[Row]:
         for _ in range(min(BURSTS, choice.rounds)):
             one.burst()
         few = [concerned(one.client, people) for _ in range(choice.rounds)]
-        one.sustained(choice.seconds)
+        one.sustained(choice.seconds, choice.rate)
+        one.fed(choice.seconds, choice.rate)
         for told in few:
             one.note(**told)
         return [{"principals": count, "accounts": accounts_of(count), **one.closed()}]

@@ -17,6 +17,7 @@ from bench.servers import Server
 
 SOCKETS = 1_000
 EVENTS = 300
+WARM = 20
 LENGTH = 8_000
 """Of the message, in characters: a thousand sockets get some megabytes each."""
 CUT_WITHIN_SECONDS = 30
@@ -65,6 +66,7 @@ def one_round(choice: Choice, target: Target) -> Row:
     slow = count // 10
     with standing(target, shared(choice.people, count), choice.people) as one:
         one.open()
+        one.client.fire(WARM, WARM * count)
         before = one.client.fire(EVENTS, EVENTS * count, connections=CONNECTIONS)
         megabytes, opened = one.server.megabytes, files(one.pid)
         one.client.ask("stall", slow)
