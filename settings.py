@@ -122,4 +122,8 @@ def _broadcast_url(text: str) -> str:
             "must be memory://, redis://HOST:PORT (rediss:// with TLS) or "
             "postgresql://USER:PASSWORD@HOST:PORT/DATABASE"
         )
+    try:
+        urlsplit(text).port  # noqa: B018 (asked for its errors)
+    except ValueError:
+        raise ValueError("must have a number from 0 to 65535 as its port") from None
     return text

@@ -12,6 +12,7 @@ from contextlib import suppress
 
 from broadcaster import Broadcast
 
+from realtime.postgresql_wake import PostgresqlWake
 from realtime.redis_wake import RedisWake
 
 CHANNEL = "csmgraph"
@@ -21,10 +22,10 @@ log = logging.getLogger(__name__)
 
 
 def backend(url: str) -> Broadcast:
-    """In memory for one process, Redis for several."""
+    """In memory for one process, Redis or PostgreSQL for several."""
     if url.startswith("memory:"):
         return Broadcast(url)
-    return Broadcast(backend=RedisWake(url))
+    return Broadcast(backend=(PostgresqlWake if url.startswith("postgres") else RedisWake)(url))
 
 
 class Bus:
@@ -33,31 +34,40 @@ class Bus:
         self._wake = wake
         self._broadcast: Broadcast | None = None
         self._listener: asyncio.Task[None] | None = None
-        self._publishing: set[asyncio.Task[None]] = set()
+        self._publisher: asyncio.Task[None] | None = None
+        self._unsent = False
+        self._failing = False
 
     def start(self) -> None:
         self._listener = asyncio.create_task(self._supervise())
 
     async def stop(self) -> None:
-        if self._listener is not None:
-            self._listener.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._listener
+        for task in (self._publisher, self._listener):
+            if task is not None:
+                task.cancel()
+                with suppress(asyncio.CancelledError):
+                    await task
 
     def announce(self) -> None:
-        """There is news. Neither waits nor fails: the deed is done already."""
+        """There is news. Neither waits nor fails: the deed is done already. What is announced
+        while another wake-up is on its way is told by the next one, however much it is."""
         self._wake()
-        task = asyncio.create_task(self._publish())
-        self._publishing.add(task)
-        task.add_done_callback(self._publishing.discard)
+        self._unsent = True
+        if self._publisher is None or self._publisher.done():
+            self._publisher = asyncio.create_task(self._publish())
 
     async def _publish(self) -> None:
-        try:
-            async with asyncio.timeout(PUBLISH_WITHIN_SECONDS):
-                if self._broadcast is not None:
-                    await self._broadcast.publish(CHANNEL, "news")
-        except Exception as error:
-            log.warning("a wake-up was not sent, hubs will find the news by polling: %r", error)
+        while self._unsent:
+            self._unsent = False
+            try:
+                async with asyncio.timeout(PUBLISH_WITHIN_SECONDS):
+                    if self._broadcast is not None:
+                        await self._broadcast.publish(CHANNEL, "news")
+                self._failing = False
+            except Exception as error:
+                if not self._failing:  # with every deed would drown the log
+                    log.warning("wake-ups are not sent, hubs poll meanwhile: %r", error)
+                self._failing = True
 
     async def _supervise(self) -> None:
         """Listen for ever; whatever breaks, build the subscription anew."""

@@ -1,23 +1,24 @@
 """Redis as the wake-up between processes.
 
 Broadcaster's own backend ends with the first lost connection, without a word. This one goes on for
-ever: it connects anew with growing pauses, subscribes again, and wakes once whenever it is back,
-as there may have been news meanwhile. A server starts whether or not Redis answers.
+ever: it connects anew with growing pauses, subscribes again, and wakes whenever it has, as there
+may have been news meanwhile. A server starts whether or not Redis answers.
 """
 
 import asyncio
-import logging
 from contextlib import suppress
 from typing import Any
 
 from broadcaster import BroadcastBackend, Event
 from redis.asyncio import Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 
-FIRST_PAUSE_SECONDS = 0.1
-LONGEST_PAUSE_SECONDS = 5.0
-ANSWER_WITHIN_SECONDS = 5.0
-log = logging.getLogger(__name__)
+from realtime.pauses import ANSWER_WITHIN_SECONDS, PING_AFTER_SECONDS, Pauses
+
+# The answer to SUBSCRIBE too: it is the first to come from a connection.
+WAKING = {"subscribe", "message"}
 
 
 class RedisWake(BroadcastBackend):
@@ -27,11 +28,11 @@ class RedisWake(BroadcastBackend):
         # redis-py's own types are incomplete
         client: Any = Redis
         self._redis: Any = client.from_url(
-            url, socket_connect_timeout=ANSWER_WITHIN_SECONDS, health_check_interval=15
+            url, socket_connect_timeout=ANSWER_WITHIN_SECONDS, retry=Retry(NoBackoff(), 0)
         )
         self._channel = ""
         self._pubsub: Any | None = None
-        self._pause = FIRST_PAUSE_SECONDS
+        self._pauses = Pauses("Redis")
 
     async def connect(self) -> None:
         """Connections are made when they are needed."""
@@ -52,24 +53,34 @@ class RedisWake(BroadcastBackend):
     async def next_published(self) -> Event:
         while True:
             try:
-                return await self._next()
-            except (RedisError, OSError) as error:
-                log.warning("Redis does not answer, hubs poll meanwhile: %r", error)
+                await self._woken()
+            except Exception as error:  # broadcaster would listen no more
                 await self._hang_up()
-                await asyncio.sleep(self._pause)
-                self._pause = min(self._pause * 2, LONGEST_PAUSE_SECONDS)
+                await self._pauses.after(error)
+            else:
+                self._pauses.end()
+                return Event(self._channel, "news")
 
-    async def _next(self) -> Event:
-        if self._pubsub is None:
-            pubsub = self._redis.pubsub(ignore_subscribe_messages=True)
-            self._pubsub = pubsub
+    async def _woken(self) -> None:
+        pubsub = self._pubsub or await self._subscribed()
+        while (await self._message(pubsub))["type"] not in WAKING:
+            pass
+
+    async def _subscribed(self) -> Any:
+        pubsub = self._pubsub = self._redis.pubsub()
+        async with asyncio.timeout(ANSWER_WITHIN_SECONDS):
             await pubsub.subscribe(self._channel)
-            self._pause = FIRST_PAUSE_SECONDS
-            return Event(self._channel, "back")
-        message: Any = None
-        while message is None:
-            message = await self._pubsub.get_message(timeout=None)
-        return Event(self._channel, "news")
+        return pubsub
+
+    async def _message(self, pubsub: Any) -> Any:
+        """A quiet connection may be one that nobody is at the other end of."""
+        message = await pubsub.get_message(timeout=PING_AFTER_SECONDS)
+        if message is None:
+            await pubsub.ping()
+            message = await pubsub.get_message(timeout=ANSWER_WITHIN_SECONDS)
+        if message is None:
+            raise TimeoutError("no answer to a ping")
+        return message
 
     async def _hang_up(self) -> None:
         pubsub, self._pubsub = self._pubsub, None

@@ -2,29 +2,16 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
 
 import pytest
+from broadcaster import Broadcast
 
 from realtime import bus
 from realtime.bus import Bus
+from tests.waking import Wakes, listening, until
 
 # A channel that is gone for good: the deed is done before anybody tries to tell of it.
 NOBODY_LISTENS = "redis://127.0.0.1:1"
-
-
-class Wakes:
-    def __init__(self) -> None:
-        self.count = 0
-
-    def __call__(self) -> None:
-        self.count += 1
-
-
-async def until(holds: Callable[[], bool]) -> None:
-    async with asyncio.timeout(5):
-        while not holds():  # noqa: ASYNC110 (counted, not told)
-            await asyncio.sleep(0.005)
 
 
 async def test_the_own_hub_is_woken_at_once() -> None:
@@ -68,3 +55,35 @@ async def test_a_broken_bus_is_built_anew(
     await until(lambda: wakes.count == 2)
     await working.stop()
     assert "nobody answers" in caplog.text
+
+
+async def test_a_burst_of_deeds_is_one_wake_up_or_two(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One is on its way while all the others are done; the next tells of them all."""
+    sent = Wakes()
+
+    class Slow(Broadcast):
+        async def publish(self, channel: str, message: object) -> None:
+            sent()
+            await asyncio.sleep(0.02)
+            await super().publish(channel, message)
+
+    monkeypatch.setattr(bus, "backend", Slow)
+    async with listening("memory://") as (burst, wakes):
+        await asyncio.sleep(0.05)
+        for _ in range(100):
+            burst.announce()
+            await asyncio.sleep(0)
+        assert wakes.count == 100
+        await until(lambda: wakes.count == 102)
+    assert sent.count == 2
+
+
+async def test_a_channel_that_is_gone_is_told_of_once(caplog: pytest.LogCaptureFixture) -> None:
+    async with listening(NOBODY_LISTENS) as (alone, wakes):
+        await until(lambda: "does not answer" in caplog.text)
+        for _ in range(20):
+            alone.announce()
+            await asyncio.sleep(0.01)
+        assert wakes.count == 20
+    told = [line.getMessage() for line in caplog.records]
+    assert len(told) == 2, told

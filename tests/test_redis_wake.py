@@ -2,17 +2,25 @@
 
 import asyncio
 import shutil
+import signal
 import socket
 import subprocess
 import time
-from collections.abc import AsyncGenerator, Generator
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Callable, Generator
+from contextlib import suppress
 from pathlib import Path
+from statistics import median
 
 import pytest
 
-from realtime.bus import Bus
-from tests.test_bus import Wakes, until
+from app import assemble
+from settings import Settings
+from tests.asking import Asker
+from tests.demo_world import NOC
+from tests.doing import done
+from tests.following import live
+from tests.processes import free_port
+from tests.waking import listening, until, wire
 
 pytestmark = pytest.mark.redis
 
@@ -22,9 +30,7 @@ class Server:
 
     def __init__(self, program: str, folder: Path) -> None:
         self.program, self.folder = program, folder
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port: int = free.getsockname()[1]
+        self.port = free_port()
         self.process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -49,6 +55,15 @@ class Server:
             self.process.wait()
             self.process = None
 
+    def pause(self) -> None:
+        """It takes what it is sent, and does nothing."""
+        assert self.process is not None
+        self.process.send_signal(signal.SIGSTOP)
+
+    def resume(self) -> None:
+        assert self.process is not None
+        self.process.send_signal(signal.SIGCONT)
+
 
 @pytest.fixture
 def redis(tmp_path: Path) -> Generator[Server]:
@@ -59,15 +74,6 @@ def redis(tmp_path: Path) -> Generator[Server]:
     server.start()
     yield server
     server.kill()
-
-
-@asynccontextmanager
-async def listening(url: str) -> AsyncGenerator[tuple[Bus, Wakes]]:
-    wakes = Wakes()
-    bus = Bus(url, wakes)
-    bus.start()
-    yield bus, wakes
-    await bus.stop()
 
 
 async def test_a_wake_up_crosses_to_another_process(redis: Server) -> None:
@@ -107,3 +113,69 @@ async def test_a_server_starts_before_its_redis(redis: Server) -> None:
         assert heard.count == 0
         redis.start()
         await until(lambda: heard.count == 1)
+
+
+async def test_redis_stands_still_for_a_while(
+    redis: Server, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Its connections are there and say nothing: that is noticed, and said once."""
+    monkeypatch.setattr("realtime.redis_wake.PING_AFTER_SECONDS", 0.1)
+    monkeypatch.setattr("realtime.redis_wake.ANSWER_WITHIN_SECONDS", 0.1)
+    monkeypatch.setattr("realtime.pauses.LONGEST_PAUSE_SECONDS", 0.2)
+    async with listening(redis.url) as (one, _), listening(redis.url) as (_, heard):
+        await until(lambda: heard.count == 1)
+        redis.pause()
+        await until(lambda: caplog.text.count("Redis does not answer") == 2)
+        one.announce()
+        await until(lambda: "wake-ups are not sent" in caplog.text, within=0.5)
+        await asyncio.sleep(1)
+        before = heard.count
+        redis.resume()
+        await until(lambda: heard.count > before)
+        await until(lambda: caplog.text.count("Redis answers again") == 2)
+        before = heard.count
+        one.announce()
+        await until(lambda: heard.count > before)
+    assert caplog.text.count("Redis does not answer") == 2
+
+
+async def test_a_network_loses_everything_without_a_word(
+    redis: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("realtime.redis_wake.PING_AFTER_SECONDS", 0.1)
+    monkeypatch.setattr("realtime.redis_wake.ANSWER_WITHIN_SECONDS", 0.1)
+    async with wire(redis.port) as far, listening(f"redis://127.0.0.1:{far.port}") as (_, heard):
+        await until(lambda: heard.count == 1)
+        await asyncio.sleep(0.5)
+        assert (heard.count, far.carried) == (1, 1)  # quiet, and whole
+        far.silence()
+        await until(lambda: far.carried > 2)
+        far.mend()
+        await until(lambda: heard.count == 2)
+
+
+@pytest.mark.parametrize("trouble", [Server.pause, Server.kill])
+async def test_no_deed_waits_for_redis(
+    own_demo: Asker, tmp_path: Path, redis: Server, trouble: Callable[[Server], None]
+) -> None:
+    """Nor fails, whether Redis stands still or is gone for good."""
+    url = own_demo.parts.settings.database_url
+    demo = Asker(assemble(Settings(home=tmp_path, database_url=url, broadcast_url=redis.url)))
+    items = [await demo.public_id("configuration_item", "as1")]
+    given = {"type": "OUTAGE", "summary": "Down", "configurationItemIds": items}
+
+    async def usual_time() -> float:
+        took: list[float] = []
+        for _ in range(9):
+            began = time.perf_counter()
+            await done(demo, NOC, "recordOutage", **given)
+            took.append(time.perf_counter() - began)
+        return median(took)
+
+    async with live(demo):
+        before = await usual_time()
+        trouble(redis)
+        assert await usual_time() < before + 0.1
+        async with asyncio.timeout(1):
+            assert await demo.parts.hub.reaches(18)
+    await demo.database.close()

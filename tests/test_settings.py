@@ -98,6 +98,7 @@ def test_the_database_url_names_no_driver(given: str, kept: str) -> None:
         ("CSMGRAPH_DATABASE_URL", "sqlite:///:memory:", "must name a file"),
         ("CSMGRAPH_DATABASE_URL", "sqlite://", "must name a file"),
         ("CSMGRAPH_BROADCAST_URL", "kafka://bus", "must be memory://, redis://"),
+        ("CSMGRAPH_BROADCAST_URL", "redis://bus:x", "must have a number from 0 to 65535 as its"),
     ],
 )
 def test_a_value_that_cannot_be_used_is_refused(name: str, text: str, reason: str) -> None:
@@ -123,6 +124,7 @@ def test_all_that_is_wrong_is_said_at_once() -> None:
 def test_no_password_is_repeated() -> None:
     assert "secret" not in complaint(CSMGRAPH_DATABASE_URL="mysql://ann:secret@db/graph")
     assert "secret" not in complaint(CSMGRAPH_BROADCAST_URL="amqp://ann:secret@bus")
+    assert "secret" not in complaint(CSMGRAPH_BROADCAST_URL="redis://ann:secret@bus:x")
     settings = replace(
         Settings.from_environment({}),
         database_url="postgresql://ann:secret@db/graph",

@@ -1,0 +1,88 @@
+"""How a test listens for wake-ups, and cuts or silences the connections that they come by."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager, suppress
+
+from realtime.bus import Bus
+
+
+class Wakes:
+    def __init__(self) -> None:
+        self.count = 0
+
+    def __call__(self) -> None:
+        self.count += 1
+
+
+async def until(holds: Callable[[], bool], within: float = 5) -> None:
+    async with asyncio.timeout(within):
+        while not holds():  # noqa: ASYNC110 (counted, not told)
+            await asyncio.sleep(0.005)
+
+
+@asynccontextmanager
+async def listening(url: str) -> AsyncGenerator[tuple[Bus, Wakes]]:
+    """A bus as of a process of its own."""
+    wakes = Wakes()
+    bus = Bus(url, wakes)
+    bus.start()
+    yield bus, wakes
+    async with asyncio.timeout(2):  # whatever the other end does
+        await bus.stop()
+
+
+class Wire:
+    """Between a bus and its server: a network that fails without a word."""
+
+    def __init__(self, port: int) -> None:
+        self._to = port
+        self._carries = asyncio.Event()
+        self._carries.set()
+        self._writers: set[asyncio.StreamWriter] = set()
+        self.port = 0
+        self.carried = 0
+
+    def silence(self) -> None:
+        """What is sent arrives no more, on connections old and new."""
+        self._carries.clear()
+
+    def mend(self) -> None:
+        """What was silent is gone; new connections carry again."""
+        for writer in self._writers:
+            writer.transport.abort()
+        self._carries.set()
+
+    async def carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            there, back = await asyncio.open_connection("127.0.0.1", self._to)
+        except OSError:
+            writer.transport.abort()
+            return
+        self.carried += 1
+        self._writers |= {writer, back}
+        await asyncio.gather(self._pass(reader, back), self._pass(there, writer))
+        self._writers -= {writer, back}
+
+    async def _pass(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with suppress(OSError):
+            while content := await reader.read(65536):
+                await self._carries.wait()
+                writer.write(content)
+        writer.transport.abort()
+
+
+@asynccontextmanager
+async def wire(port: int) -> AsyncGenerator[Wire]:
+    """To the server at this port."""
+    between, carrying = Wire(port), set[asyncio.Task[None]]()
+
+    def begin(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        carrying.add(asyncio.create_task(between.carry(reader, writer)))
+
+    server = await asyncio.start_server(begin, "127.0.0.1", 0)
+    between.port = server.sockets[0].getsockname()[1]
+    yield between
+    server.close()
+    between.mend()
+    await asyncio.wait_for(asyncio.gather(*carrying), 5)
