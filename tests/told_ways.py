@@ -4,6 +4,9 @@ tests/told_ways.txt holds."""
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from textwrap import wrap
+
+import sqlalchemy as sa
 
 import db
 from auth import fields
@@ -67,8 +70,18 @@ def of_steps(word: str, steps: Sequence[Step], indent: str = "    ") -> Iterator
             yield f"{indent}  given, or it fails: {given.fails!r}"
         for about in step.about:
             role = about.role.name if about.role else "any role"
-            yield f"{indent}  about {about.model.__name__}, seen: {about.seen}, by {role}"
+            yield f"{indent}  about {about.model.__name__}, seen: {about.seen}, by {role}, found by"
+            yield from statement(about.ids, indent)
         yield from of_steps("weaker", step.weaker, indent + "  ")
+        for weaker in step.weaker:
+            if weaker.account is None:  # the account of a reach: asked as the step itself is
+                yield from statement(weaker.condition, indent)
+
+
+def statement(asked: sa.ClauseElement, indent: str) -> list[str]:
+    """What the words of an explanation rest on, and no answer of the read path does."""
+    given = f"{indent}    | "
+    return wrap(str(asked), 100, initial_indent=given, subsequent_indent=given)
 
 
 if __name__ == "__main__":
