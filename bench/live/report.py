@@ -68,7 +68,7 @@ TABLES: dict[str, tuple[dict[str, str], ...]] = {
             "events": "events",
             "without_ms": "ms without",
             "with_ms": "ms with",
-            "times": "times, for each",
+            "times": "times",
             "mib_per_stalled": "MiB for each stalled",
             "cut_after_ms": "cut after ms",
         },

@@ -109,7 +109,7 @@ AIMS = (
         5,
         of("fanout", "idle_cpu_us", **OURS_ALONE),
     ),
-    Aim("time of a socket beside stalled ones, times", 1.1, of("stalled", "times")),
+    Aim("time of the others beside stalled sockets, times", 1.1, of("stalled", "times")),
     Aim("MiB of a stalled socket", 1, of("stalled", "mib_per_stalled")),
     Aim(
         "milliseconds to the last of ten concerned, after the commit",

@@ -32,10 +32,11 @@ int send_frame(int index, int kind, const char *text, size_t length) {
 
 static void keep_cursor(Socket *s, const unsigned char *text, size_t length) {
   const unsigned char *at = memmem(text, length, "\"cursor\":", 9), *end = NULL;
-  if (s->cursor[0]) return;
   if (at) at = memchr(at + 9, '"', text + length - at - 9);
   if (at) end = memchr(at + 1, '"', text + length - at - 1);
-  if (end && end - at < (long)sizeof s->cursor) memcpy(s->cursor, at + 1, end - at - 1);
+  if (!end || end - at > (long)sizeof s->cursor) return;
+  memcpy(s->cursor, at + 1, end - at - 1);
+  s->cursor[end - at - 1] = 0;
 }
 
 // The kind of a message stands near its begin: whoever asks selects it first.

@@ -13,7 +13,7 @@ typedef struct {
   uint32_t received;  // events since `mark`; a CHECKPOINT is none
   uint32_t length, capacity;
   unsigned char *kept;  // what came of a frame that is not whole yet
-  char cursor[512];     // of its first CHECKPOINT
+  char cursor[512];     // of its last CHECKPOINT
 } Socket;
 
 typedef struct {

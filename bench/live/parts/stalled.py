@@ -73,14 +73,13 @@ def one_round(choice: Choice, target: Target) -> Row:
         with watching(one.server, opened - slow + CONNECTIONS) as watch:
             after = one.client.fire(EVENTS, EVENTS * (count - slow), connections=CONNECTIONS)
             wait_until_cut(one.client, watch)
-    per_socket = (before["last"] / count, after["last"] / (count - slow))
     return {
         "sockets": count,
         "stalled": slow,
         "events": EVENTS,
         "without_ms": before["last"] * 1e3,
         "with_ms": after["last"] * 1e3,
-        "times": per_socket[1] / per_socket[0],
+        "times": after["last"] / before["last"],
         "mib_per_stalled": (watch.most - megabytes) / slow,
         "cut_after_ms": watch.cut * 1e3 if watch.cut else -1,
     }
