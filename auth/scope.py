@@ -74,5 +74,4 @@ def visible_rows(
     if kind is Kind.USER or not ways or RULES[model].contact is EVERYBODY:
         return None
     narrowed = [] if asked is None else [asked(row)]
-    found = [sa.select(*columns(row)).where(way, *narrowed) for way in ways]
-    return found[0] if len(found) == 1 else sa.union(*found)
+    return sa.union(*(sa.select(*columns(row)).where(way, *narrowed) for way in ways))

@@ -206,6 +206,16 @@ async def test_a_deed_rebuilds_the_reach_of_those_it_concerns(
         assert await reach(demo_database, contact) == (reached if rebuilt else {})
 
 
+async def test_a_rebuilt_reach_is_stored_once_and_that_of_others_left_alone(
+    demo_database: db.Database,
+) -> None:
+    people = [BEA, PIA, FAY, IRIS]
+    before = {contact: await reach(demo_database, contact) for contact in people}
+    async with demo_database.write() as session:
+        await rebuild_access(session, await ids_of(demo_database, [BEA]))
+    assert {contact: await reach(demo_database, contact) for contact in people} == before
+
+
 def test_the_demo_world_has_every_role_of_a_contact() -> None:
     """Or the tests above would miss one."""
     text = (DEMO / "contacts.csv").read_text(encoding="utf-8")
