@@ -41,15 +41,17 @@ class Retention:
         # No line up to here is left: PostgreSQL would pass all those it has not cleared yet.
         self._swept = 0
         self._task: asyncio.Task[None] | None = None
+        self._stopping = asyncio.Event()
 
     def start(self) -> None:
+        self._stopping.clear()
         self._task = asyncio.create_task(self._for_ever())
 
     async def stop(self) -> None:
+        """After the transaction that is under way: one cut off in the middle leaves its locks."""
+        self._stopping.set()
         if self._task is not None:
-            self._task.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._task
+            await self._task
 
     async def sweep(self) -> int:
         """All there is to sweep just now; how many rows that was. None where another process is
@@ -57,23 +59,29 @@ class Retention:
         return await self._in_batches(self._lines) + await self._in_batches(self._keys)
 
     async def _for_ever(self) -> None:
-        while True:
+        while not self._stopping.is_set():
             try:
                 await self.sweep()
             except Exception as error:
                 logger.warning("old news could not be swept, trying on: %r", error)
-            await asyncio.sleep(EVERY_SECONDS)
+            await self._rest(EVERY_SECONDS)
+
+    async def _rest(self, seconds: float) -> None:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._stopping.wait()
 
     async def _in_batches(self, one: Callable[[AsyncSession], Awaitable[int]]) -> int:
         clock, swept = asyncio.get_running_loop().time, 0
-        while True:
+        while not self._stopping.is_set():
             began = clock()
             async with self._database.write() as session:
                 count = await one(session) if await self._alone(session) else 0
             swept += count
             if count < BATCH:
-                return swept
-            await asyncio.sleep(clock() - began)
+                break
+            await self._rest(clock() - began)
+        return swept
 
     async def _alone(self, session: AsyncSession) -> bool:
         """Until the transaction ends. On SQLite whoever writes is alone."""

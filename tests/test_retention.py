@@ -144,6 +144,25 @@ async def test_a_database_that_does_not_answer_ends_no_sweeping(
     assert "could not be swept" in caplog.text
 
 
+async def test_sweeping_ends_at_any_time_and_leaves_no_lock(
+    empty_database: db.Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever stops it writes at once, and what is left has no hole."""
+    monkeypatch.setattr("db.retention.BATCH", 50)
+    left = list(range(1, 2_001))
+    await tell(empty_database, [timedelta(days=8)] * len(left))
+    for number in range(10):
+        retention = Retention(empty_database, Kept(WEEK, PLENTY))
+        retention.start()
+        await asyncio.sleep(number / 500)
+        await retention.stop()
+        async with asyncio.timeout(1), empty_database.write() as session:
+            await session.execute(sa.update(db.Clock).values(sequence=db.Clock.sequence))
+        left = await kept(empty_database)
+        assert left == list(range(2_001 - len(left), 2_001))
+    assert 0 < len(left) < 2_000
+
+
 # --- what feeds notice of it --------------------------------------------------------------------
 
 
