@@ -14,7 +14,8 @@ import db
 from auth.tokens import Tokens
 from auth.viewer import Kind
 from cli import main
-from db.lock import nobody_else
+from db.lock import in_use, nobody_else
+from db.migrate import NotReadyError
 from realtime.outbox import Log
 from tests.asking import Asker, asker
 from tests.databases import Templates, copy_of
@@ -265,6 +266,14 @@ async def test_nobody_uses_what_is_being_restored(
         for command in (["serve"], ["migrate"], ["import", str(tmp_path)]):
             assert await run(*command) == 1
             assert capsys.readouterr().err == "The database is being restored just now.\n"
+
+
+def test_several_use_it_together_and_one_restores_it(place: Place) -> None:
+    file = file_of(place)
+    with in_use(place.url), in_use(place.url), pytest.raises(NotReadyError), nobody_else(file):
+        pass
+    with nobody_else(file), pytest.raises(NotReadyError), nobody_else(file):
+        pass
 
 
 async def test_a_damaged_database_can_be_replaced(place: Place, tmp_path: Path) -> None:
