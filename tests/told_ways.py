@@ -12,7 +12,7 @@ import db
 from auth import fields
 from auth.fields import Guard
 from auth.scope import RULES
-from auth.viewer import Kind
+from auth.viewer import ME, Kind
 from auth.ways import Rule, Step, Way
 
 WRITTEN = Path(__file__).with_suffix(".txt")
@@ -42,6 +42,9 @@ def guards() -> dict[str, Guard]:
 
 
 def told() -> Iterator[str]:
+    for kind in Kind:
+        yield f"{kind.name} who asks"
+        yield from statement(sa.select(ME[kind]), "")
     for model, rule in RULES.items():
         yield from of_rule(model.__name__, rule, model)
     for name, guard in guards().items():
