@@ -5,12 +5,13 @@ account, role or activity, or a relationship. One statement for each source of r
 folded into the columns of the rows, as the docstring of AccountAccess says.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 from sqlalchemy.orm import aliased
+from sqlalchemy.sql.dml import UpdateBase
 
 from db.accounts import (
     AccessCases,
@@ -34,17 +35,20 @@ async def rebuild_access(
     connection: AsyncConnection | AsyncSession, contact_ids: Collection[int] | None = None
 ) -> None:
     """Write the reach of these contacts anew, or of all."""
+    for statement in access_statements(contact_ids):
+        await connection.execute(statement)
+
+
+def access_statements(contact_ids: Collection[int] | None = None) -> Iterator[UpdateBase]:
+    """Executed one after the other they write the reach of these contacts anew, or of all."""
     delete = sa.delete(AccountAccess)
     whose: sa.ColumnElement[bool] = sa.true()
     if contact_ids is not None:
         delete = delete.where(AccountAccess.contact_id.in_(contact_ids))
         whose = Contact.id.in_(contact_ids)
-    await connection.execute(delete)
+    yield delete.execution_options(synchronize_session=False)
     for reach in (_hierarchy(whose), _contact_relationships(whose), _partnerships(whose)):
-        insert = sa.insert(AccountAccess).from_select(
-            [c.name for c in reach.selected_columns], reach
-        )
-        await connection.execute(insert)
+        yield sa.insert(AccountAccess).from_select([c.name for c in reach.selected_columns], reach)
 
 
 def _hierarchy(whose: sa.ColumnElement[bool]) -> sa.Select[*tuple[Any, ...]]:

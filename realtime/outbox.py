@@ -7,7 +7,7 @@ number has seen all before it. Taken any earlier, the clock would hold up every 
 """
 
 import json
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 
 import db
 from db.base import now
+from db.log import ScopeNews, advance
 from db.types import Moment
 
 Anchors = Mapping[str, Any]
@@ -36,17 +37,6 @@ class News:
     portal: bool
     before: Anchors | None
     after: Anchors | None
-
-
-@dataclass(frozen=True, slots=True)
-class ScopeNews:
-    """What these principals may see has changed, or what anybody may. Ids of rows: the set may
-    name somebody for whom nothing has changed, and must not leave out anybody else."""
-
-    contacts: Collection[int] = ()
-    consumers: Collection[int] = ()
-    users: Collection[int] = ()
-    everybody: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +64,12 @@ class Position:
     sequence: int
 
 
-def append(session: AsyncSession, news: News | ScopeNews) -> None:
+def append(session: AsyncSession | Session, news: News | ScopeNews) -> None:
     """Tell this when, and only if, the transaction commits."""
     if session.in_nested_transaction():
         # A savepoint may be undone alone, and its news with it: nobody needs that yet.
         raise RuntimeError("news is told by the transaction itself, not within a savepoint")
-    session.sync_session.info.setdefault(PENDING, []).append(news)
+    session.info.setdefault(PENDING, []).append(news)
 
 
 @event.listens_for(Session, "before_commit")
@@ -87,9 +77,8 @@ def _number(session: Session) -> None:
     if session.in_nested_transaction() or not (pending := session.info.pop(PENDING, None)):
         return
     session.flush()
-    advance = sa.update(db.Clock).values(sequence=db.Clock.sequence + len(pending))
-    advance = advance.returning(db.Clock.sequence)
-    last = session.execute(advance, execution_options={"synchronize_session": False}).scalar_one()
+    unsynchronized = {"synchronize_session": False}
+    last = session.execute(advance(len(pending)), execution_options=unsynchronized).scalar_one()
     first = last - len(pending) + 1
     session.execute(
         sa.insert(db.Event), [_line(first + offset, news) for offset, news in enumerate(pending)]
@@ -98,35 +87,16 @@ def _number(session: Session) -> None:
 
 @event.listens_for(Session, "after_rollback")
 def _forget(session: Session) -> None:
-    session.info.pop(PENDING, None)
+    if not session.in_nested_transaction():
+        session.info.pop(PENDING, None)
 
 
 def _line(sequence: int, news: News | ScopeNews) -> dict[str, Any]:
-    told = _scope(news) if isinstance(news, ScopeNews) else _row(news)
-    return {"sequence": sequence, "at": now(), **told}
-
-
-def _scope(news: ScopeNews) -> dict[str, Any]:
-    concerned = {
-        "contacts": sorted(news.contacts),
-        "consumers": sorted(news.consumers),
-        "users": sorted(news.users),
-        "everybody": news.everybody,
-    }
+    if isinstance(news, ScopeNews):
+        return news.line(sequence)
     return {
-        "kind": db.EventKind.SCOPE,
-        "entity": "scope",
-        "row_id": 0,
-        "public_id": "",
-        "row_version": 0,
-        "portal": True,
-        "anchors_before": None,
-        "anchors_after": json.dumps(concerned),
-    }
-
-
-def _row(news: News) -> dict[str, Any]:
-    return {
+        "sequence": sequence,
+        "at": now(),
         "kind": news.kind,
         "entity": type(news.row).__tablename__,
         "row_id": news.row.id,

@@ -14,6 +14,7 @@ import sqlalchemy as sa
 
 import db
 from tests.asking import Asker, asker
+from tests.databases import by_hand
 from tests.demo_world import DEMO, NOW, PORTAL_PEOPLE, WORKSPACE_PEOPLE
 from tests.drafts import MODELS
 from tests.folders import load
@@ -46,17 +47,17 @@ def folder(place: Path) -> Path:
 
 async def fill(database: db.Database, world: World) -> None:
     """The texts that no folder holds: keys, numbers that the server gives, solutions."""
-    async with database.write() as session:
+    async with by_hand(database) as connection:
         for kind, model in MODELS.items():
             table = model.__table__
-            found = await session.execute(sa.select(table.c.id).order_by(table.c.id))
+            found = await connection.execute(sa.select(table.c.id).order_by(table.c.id))
             for row, row_id in zip(world.rows(kind), found.scalars().all(), strict=True):
                 texts = {name: besides(row, name) for name in ("external_key", "resolution")}
                 if kind == "Alert":
                     texts["number"] = besides(row, "number")
                 values = {name: text for name, text in texts.items() if name in table.c}
                 update = sa.update(model).where(table.c.id == row_id)
-                await session.execute(update.values(values))
+                await connection.execute(update.values(values))
 
 
 def besides(row: Row, column: str) -> str:

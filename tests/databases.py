@@ -5,13 +5,13 @@ import os
 import shutil
 import uuid
 from collections.abc import AsyncGenerator, Generator
-from contextlib import contextmanager
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.engine import make_url
-from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
 import db
 from db.importing import import_folder
@@ -84,6 +84,13 @@ class Templates:
         begin = ["BEGIN", "SET LOCAL session_replication_role = replica"]  # foreign keys rest
         asyncio.run(_on_server(*begin, *deletes, *inserts, "COMMIT", database=name))
         return name
+
+
+@asynccontextmanager
+async def by_hand(database: db.Database) -> AsyncGenerator[AsyncConnection]:
+    """A transaction for statements that write any row, and of which nobody is told."""
+    async with database.write() as session:
+        yield await session.connection()
 
 
 @pytest.fixture(scope="session")

@@ -4,13 +4,14 @@ server derives of it; and the first rows are put back."""
 from typing import Any, TypeAlias, cast
 
 import sqlalchemy as sa
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 import db
 from db.access import rebuild_access
 from db.base import new_public_id
 from db.impact import refresh_health, refresh_impact, refresh_roots
 from db.numbers import PREFIXES, new_number
+from tests.databases import by_hand
 from tests.demo_world import NOW
 from tests.drafts import MODELS, Draft
 from tests.oracle import Row, World
@@ -56,10 +57,10 @@ class Stored:
     async def read(cls, database: db.Database, world: World) -> "Stored":
         """Rows lie in a table in the order of their file."""
         made = cls(database, world)
-        async with database.write() as session:
+        async with by_hand(database) as connection:
             for table in db.Base.metadata.sorted_tables:
                 key = [*table.primary_key.columns]
-                rows = await session.execute(sa.select(table).order_by(*key))
+                rows = await connection.execute(sa.select(table).order_by(*key))
                 made.first[table] = [dict(row) for row in rows.mappings()]
         for kind, model in MODELS.items():
             rows = made.first[table_of(model)]
@@ -70,20 +71,20 @@ class Stored:
         """What the draft changed, and what follows from it in the server."""
         for row in draft.added:
             self.ids[row] = max(self.ids[other] for other in self.ids if other.type == row.type) + 1
-        async with self.database.write() as session:
-            await self._lenient(session)
+        async with by_hand(self.database) as connection:
+            await self._lenient(connection)
             joins = [row for row in draft.written if row.type in JOINS]
             for row in {**draft.removed, **dict.fromkeys(joins)}:
-                await self._lists(session, row, {})
+                await self._lists(connection, row, {})
                 table = self._touched(MODELS[row.type])
-                await session.execute(sa.delete(table).where(table.c.id == self.ids[row]))
+                await connection.execute(sa.delete(table).where(table.c.id == self.ids[row]))
             for row in {**draft.added, **draft.written, **draft.besides}:
                 if row not in draft.removed:
-                    await self._row(session, row, draft)
-            await refresh_roots(session)
-            await rebuild_access(session)
-            await refresh_impact(session)
-            await refresh_health(session, now=NOW)
+                    await self._row(connection, row, draft)
+            await refresh_roots(connection)
+            await rebuild_access(connection)
+            await refresh_impact(connection)
+            await refresh_health(connection, now=NOW)
 
     async def back(self, *, everything: bool = False) -> None:
         """The rows as they were first: of what was written, or of all tables but the log, which
@@ -91,39 +92,39 @@ class Stored:
         changed = {*self._changed, *map(table_of, DERIVED)}
         if everything:
             changed = {*self.first} - {table_of(db.Clock), table_of(db.Event)}
-        async with self.database.write() as session:
-            await self._lenient(session)
+        async with by_hand(self.database) as connection:
+            await self._lenient(connection)
             for table in changed:
-                await session.execute(sa.delete(table))
+                await connection.execute(sa.delete(table))
             for table in changed:
                 if self.first[table]:
-                    await session.execute(sa.insert(table), self.first[table])
+                    await connection.execute(sa.insert(table), self.first[table])
         self._changed.clear()
 
-    async def _lenient(self, session: AsyncSession) -> None:
+    async def _lenient(self, connection: AsyncConnection) -> None:
         """Rows may name each other in a circle: they are judged together, or not at all."""
         sqlite = "PRAGMA defer_foreign_keys = ON"
         postgresql = "SET LOCAL session_replication_role = replica"
-        await session.execute(sa.text(sqlite if self.database.sqlite else postgresql))
+        await connection.execute(sa.text(sqlite if self.database.sqlite else postgresql))
 
     def _touched(self, model: type[db.Base]) -> Table:
         self._changed.add(table_of(model))
         return table_of(model)
 
-    async def _row(self, session: AsyncSession, row: Row, draft: Draft) -> None:
-        table, columns = self._touched(MODELS[row.type]), self._columns(row)
+    async def _row(self, connection: AsyncConnection, row: Row, draft: Draft) -> None:
+        table, columns = self._touched(MODELS[row.type]), self.columns(row)
         # A row that joins is written anew: two of them may say by turns what only one may say.
         if row in draft.added or (row in draft.written and row.type in JOINS):
             given = {"id": self.ids[row], **server_given(row), **columns}
-            await session.execute(sa.insert(table).values(given))
+            await connection.execute(sa.insert(table).values(given))
         else:
             columns |= draft.besides.get(row, {})
-            await session.execute(
+            await connection.execute(
                 sa.update(table).where(table.c.id == self.ids[row]).values(columns)
             )
-        await self._lists(session, row, row.lists)
+        await self._lists(connection, row, row.lists)
 
-    def _columns(self, row: Row) -> dict[str, Any]:
+    def columns(self, row: Row) -> dict[str, Any]:
         table = MODELS[row.type].__table__.c
         values = {
             ("ci_class" if name == "class" else name): row.values[name] for name in row.values
@@ -143,14 +144,16 @@ class Stored:
             columns["proactive"] = bool(row.values["major"] or linked)
         return columns
 
-    async def _lists(self, session: AsyncSession, row: Row, lists: dict[str, list[Row]]) -> None:
+    async def _lists(
+        self, connection: AsyncConnection, row: Row, lists: dict[str, list[Row]]
+    ) -> None:
         for name in row.lists:
             model, owner, other = LISTS[row.type, name]
             table = self._touched(model)
-            await session.execute(sa.delete(table).where(table.c[owner] == self.ids[row]))
+            await connection.execute(sa.delete(table).where(table.c[owner] == self.ids[row]))
             rows = [{owner: self.ids[row], other: self.ids[each]} for each in lists.get(name, ())]
             if rows:
-                await session.execute(sa.insert(table), rows)
+                await connection.execute(sa.insert(table), rows)
 
 
 def server_given(row: Row) -> dict[str, Any]:

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 import db
 from auth.scope import RULES
 from tests.asking import TABLES, Asker
+from tests.databases import by_hand
 from tests.demo_world import (
     ADMIN,
     AGENT,
@@ -330,8 +331,8 @@ async def test_an_unknown_principal_is_as_good_as_an_unknown_row(demo: Asker) ->
 
 
 async def test_somebody_inactive_sees_nothing_because_nobody_is_asking(own_demo: Asker) -> None:
-    async with own_demo.database.write() as session:
-        await session.execute(sa.update(db.Contact).values(active=False))
+    async with by_hand(own_demo.database) as connection:
+        await connection.execute(sa.update(db.Contact).values(active=False))
     told = await why_as(own_demo, BO, "SoldProduct", "sp1")
     assert told["summary"].endswith("Bo Ray or their account is not active: nobody is asking.")
 

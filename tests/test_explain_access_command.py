@@ -9,6 +9,7 @@ import sqlalchemy as sa
 import db
 from cli import main
 from tests.asking import Asker
+from tests.databases import by_hand
 from tests.demo_world import BEA, BO
 
 SEES = (
@@ -65,8 +66,8 @@ async def test_the_command_refuses_somebody_inactive(
     url = own_demo.parts.settings.database_url
     monkeypatch.setenv("CSMGRAPH_DATABASE_URL", url)
     monkeypatch.setenv("CSMGRAPH_HOME", str(own_demo.parts.settings.home))
-    async with own_demo.database.write() as session:
-        await session.execute(sa.update(db.Contact).values(active=False))
+    async with by_hand(own_demo.database) as connection:
+        await connection.execute(sa.update(db.Contact).values(active=False))
     row = await own_demo.public_id("sold_product", "sp3")
     assert await asyncio.to_thread(main, ["explain-access", "--as", BO, row]) == 1
     assert "no active contact, consumer or user has the key 'c1'" in capsys.readouterr().err

@@ -17,6 +17,7 @@ from auth.viewer import Kind
 from auth.ways import Way
 from db.access import rebuild_access
 from tests.asking import KINDS, TABLES, Asker
+from tests.databases import by_hand
 from tests.demo_world import CAL, DEMO, NOW, PIA, PORTAL_PEOPLE, WORKSPACE_PEOPLE
 from tests.oracle import NODE_TYPES, Oracle, World
 
@@ -131,7 +132,7 @@ async def test_what_cal_is_told_is_the_same_whether_corvid_restricts_access(
 ) -> None:
     """All that Corvid has names him, so that he sees the same rows; the flag is not his to see."""
     restricted = [one async for one in told_to(own_demo, CAL)]
-    async with own_demo.database.write() as session:
-        await session.execute(sa.update(db.Account).values(restrict_contact_access=False))
-        await rebuild_access(session)
+    async with by_hand(own_demo.database) as connection:
+        await connection.execute(sa.update(db.Account).values(restrict_contact_access=False))
+        await rebuild_access(connection)
     assert [one async for one in told_to(own_demo, CAL)] == restricted

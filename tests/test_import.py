@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 import db
 from tests.demo_world import DEMO
+from tests.entitling import last, told_scope
 from tests.folders import NOW, column, counts, everything, folder_with, load, problems, row
 
 ACCOUNTS = """
@@ -348,3 +349,17 @@ async def test_progress_is_told(empty_database: db.Database) -> None:
 async def test_a_folder_must_be_one(empty_database: db.Database, tmp_path: Path) -> None:
     with pytest.raises(NotADirectoryError, match="nowhere is not a folder"):
         await load(empty_database, tmp_path / "nowhere")
+
+
+async def test_everybody_is_told_of_an_import_that_changes_something(
+    demo_database: db.Database, tmp_path: Path
+) -> None:
+    """In its own transaction; of one that changes nothing, nobody."""
+    before = await last(demo_database)
+    await load(demo_database)
+    await load(demo_database, copy_of_demo(tmp_path, accounts=("Boxeo USA", "USA")), dry_run=True)
+    assert await told_scope(demo_database, before) == []
+    await load(demo_database, tmp_path / "changed")
+    (told,) = await told_scope(demo_database, before)
+    assert told["everybody"]
+    assert await last(demo_database) == before + 1

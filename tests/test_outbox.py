@@ -211,3 +211,12 @@ async def test_a_change_of_scope_is_told_with_those_it_concerns(
     named = {"contacts": [3, 7], "consumers": [5], "users": [2], "everybody": False}
     assert some.after == named
     assert all_of_them.after == {**{who: [] for who in named}, "everybody": True}
+
+
+async def test_a_savepoint_undone_takes_no_news_with_it(empty_database: db.Database) -> None:
+    async with empty_database.write() as session:
+        await record(session, outage())
+        with pytest.raises(ZeroDivisionError):
+            async with session.begin_nested():
+                raise ZeroDivisionError
+    assert len(await events(empty_database)) == 1

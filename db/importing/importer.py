@@ -19,7 +19,7 @@ from db.importing.report import FileCount, Problem, Progress, Report
 from db.importing.rows import read_folder
 from db.importing.staging import Staging
 from db.importing.stored import load_stored
-from db.importing.writing import keep_maintained_parts, prepare, write_rows
+from db.importing.writing import keep_maintained_parts, prepare, tell_everybody, write_rows
 from db.types import to_milliseconds
 
 
@@ -53,6 +53,7 @@ async def import_folder(
                 if not database.sqlite:
                     # else the first plans are made for empty tables, until autovacuum comes by
                     await connection.exec_driver_sql("ANALYZE")
+                await tell_everybody(connection)
     finally:
         staging.close()
     return report

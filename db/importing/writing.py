@@ -17,6 +17,7 @@ from db.importing.format import FILES
 from db.importing.planning import Record, records
 from db.importing.report import Progress
 from db.importing.staging import FILE_NUMBERS, Staging
+from db.log import ScopeNews, advance
 from db.numbers import new_number
 from db.types import Moment
 
@@ -66,6 +67,13 @@ async def keep_maintained_parts(connection: AsyncConnection, now: datetime) -> N
     await rebuild_access(connection)
     await refresh_impact(connection)
     await refresh_health(connection, now=now)
+
+
+async def tell_everybody(connection: AsyncConnection) -> None:
+    """Anything may have changed for anybody. Last of all, as it takes the clock."""
+    number = await connection.scalar(advance(1))
+    assert number is not None, "the database has no clock row"
+    await connection.execute(sa.insert(db.Event), ScopeNews(everybody=True).line(number))
 
 
 def _creator(file: File, now: datetime) -> Callable[[Record], dict[str, Any]]:

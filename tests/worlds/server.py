@@ -9,6 +9,7 @@ import sqlalchemy as sa
 import db
 from db.importing import import_folder
 from tests.asking import Asker, asker
+from tests.databases import by_hand
 from tests.demo_world import NOW
 from tests.oracle import NODE_TYPES, Row, World
 from tests.oracle.facts import Facts
@@ -34,14 +35,15 @@ class WorldServer:
     async def empty(self) -> None:
         self.now = NOW
         self.proactive = {}
-        tables = [table for table in db.Base.metadata.sorted_tables if table.name != "clock"]
-        async with self.asker.database.write() as session:
+        kept = {"clock", "time_told"}
+        tables = [table for table in db.Base.metadata.sorted_tables if table.name not in kept]
+        async with by_hand(self.asker.database) as connection:
             if self.asker.database.sqlite:
-                await session.execute(sa.text("PRAGMA defer_foreign_keys = ON"))
+                await connection.execute(sa.text("PRAGMA defer_foreign_keys = ON"))
             else:
-                await session.execute(sa.text("SET LOCAL session_replication_role = replica"))
+                await connection.execute(sa.text("SET LOCAL session_replication_role = replica"))
             for table in reversed(tables):
-                await session.execute(sa.delete(table))
+                await connection.execute(sa.delete(table))
 
     async def load(self, folder: Folder) -> World:
         """Import a folder on top of what is there, and read it as the oracle does."""
