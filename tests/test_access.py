@@ -209,7 +209,7 @@ async def test_a_deed_rebuilds_the_reach_of_those_it_concerns(
 async def test_a_rebuilt_reach_is_stored_once_and_that_of_others_left_alone(
     demo_database: db.Database,
 ) -> None:
-    people = [BEA, PIA, FAY, IRIS]
+    people = [BO, BEA, PIA, FAY, IRIS]  # Bo has the home of Bea
     before = {contact: await reach(demo_database, contact) for contact in people}
     async with demo_database.write() as session:
         await rebuild_access(session, await ids_of(demo_database, [BEA]))
