@@ -18,7 +18,7 @@ HARMLESS: dict[str, str] = {
         "a way without steps always holds, too; the step is there to be told",
     "auth/grants.py granted: without ids.is_not(None)":
         "null is in no set, whether or not the set has one; leaving it out makes the set smaller",
-    "db/access.py _hierarchy: without whose":
+    "db/access.py _hierarchy: without whose (2)":
         "the last condition asks for it again; here it makes the walk shorter",
     "db/access.py _hierarchy: False for True":
         "SQLite walks without the word RECURSIVE; PostgreSQL does not, and tests/test_access.py"
