@@ -18,6 +18,8 @@ from realtime.redis_wake import RedisWake
 CHANNEL = "csmgraph"
 REBUILD_AFTER_SECONDS = 1.0
 PUBLISH_WITHIN_SECONDS = 0.1
+# To connect anew may take longer, and is tried with ever more patience.
+CONNECT_WITHIN_SECONDS = 5.0
 log = logging.getLogger(__name__)
 
 
@@ -36,7 +38,7 @@ class Bus:
         self._listener: asyncio.Task[None] | None = None
         self._publisher: asyncio.Task[None] | None = None
         self._unsent = False
-        self._failing = False
+        self._patience = PUBLISH_WITHIN_SECONDS
 
     def start(self) -> None:
         self._listener = asyncio.create_task(self._supervise())
@@ -60,14 +62,14 @@ class Bus:
         while self._unsent:
             self._unsent = False
             try:
-                async with asyncio.timeout(PUBLISH_WITHIN_SECONDS):
+                async with asyncio.timeout(self._patience):
                     if self._broadcast is not None:
                         await self._broadcast.publish(CHANNEL, "news")
-                self._failing = False
+                self._patience = PUBLISH_WITHIN_SECONDS
             except Exception as error:
-                if not self._failing:  # with every deed would drown the log
+                if self._patience == PUBLISH_WITHIN_SECONDS:  # each time would drown the log
                     log.warning("wake-ups are not sent, hubs poll meanwhile: %r", error)
-                self._failing = True
+                self._patience = min(self._patience * 2, CONNECT_WITHIN_SECONDS)
 
     async def _supervise(self) -> None:
         """Listen for ever; whatever breaks, build the subscription anew."""

@@ -6,6 +6,7 @@ connections are made anew with growing pauses, and each wakes once, as there may
 """
 
 import asyncio
+import inspect
 from typing import Any
 
 import asyncpg  # pyright: ignore[reportMissingTypeStubs]
@@ -25,6 +26,9 @@ def connect_arguments(url: str) -> dict[str, Any]:
     """As SQLAlchemy reads the URL, so that it may be the same as that of the database."""
     parsed = make_url(url).set(drivername="postgresql+asyncpg")
     _, arguments = parsed.get_dialect()().create_connect_args(parsed)
+    untyped: Any = asyncpg
+    known = inspect.signature(untyped.connect).parameters  # some are for SQLAlchemy itself
+    arguments = {name: value for name, value in arguments.items() if name in known}
     return {**arguments, "server_settings": SERVER_SETTINGS, "timeout": ANSWER_WITHIN_SECONDS}
 
 
@@ -36,6 +40,7 @@ class PostgresqlWake(BroadcastBackend):
         self._channel = ""
         self._listening: Any | None = None
         self._notifying: Any | None = None
+        self._connecting = asyncio.Lock()
         self._heard = asyncio.Event()
         self._pauses = Pauses("PostgreSQL")
 
@@ -56,16 +61,13 @@ class PostgresqlWake(BroadcastBackend):
 
     async def publish(self, channel: str, message: Any) -> None:
         """One at a time, as the bus does it."""
-        connection, self._notifying = self._notifying, None
-        if connection is None or connection.is_closed():
-            connection = await self._connect()
+        connection = await self._notifier()
         try:
             await connection.execute("SELECT pg_notify($1, $2)", channel, message)
         except BaseException:
             # not one that still waits for an answer: nobody knows when that comes
             connection.terminate()
             raise
-        self._notifying = connection
 
     async def next_published(self) -> Event:
         while True:
@@ -95,10 +97,17 @@ class PostgresqlWake(BroadcastBackend):
 
     async def _listen(self) -> None:
         self._heard.clear()
+        await self._notifier()  # so that the first wake-up need not wait for it
         connection = self._listening = await self._connect()
         connection.add_termination_listener(self._wake)
         async with asyncio.timeout(ANSWER_WITHIN_SECONDS):
             await connection.add_listener(self._channel, self._wake)
+
+    async def _notifier(self) -> Any:
+        async with self._connecting:
+            if self._notifying is None or self._notifying.is_closed():
+                self._notifying = await self._connect()
+            return self._notifying
 
     async def _connect(self) -> Any:
         untyped: Any = asyncpg

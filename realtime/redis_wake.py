@@ -70,6 +70,7 @@ class RedisWake(BroadcastBackend):
         pubsub = self._pubsub = self._redis.pubsub()
         async with asyncio.timeout(ANSWER_WITHIN_SECONDS):
             await pubsub.subscribe(self._channel)
+            await self._redis.ping()  # so that the first wake-up finds a connection
         return pubsub
 
     async def _message(self, pubsub: Any) -> Any:

@@ -11,6 +11,7 @@ from sqlalchemy.engine import make_url
 
 import db
 from app import assemble
+from realtime.postgresql_wake import connect_arguments
 from settings import Settings
 from tests.asking import Asker
 from tests.databases import Templates, copy_of
@@ -52,8 +53,8 @@ async def terminate(database: db.Database, which: str = OURS) -> int:
 
 
 async def test_a_wake_up_crosses_to_another_process(url: str) -> None:
-    async with listening(url) as (one, _), listening(url) as (_, heard):
-        await until(lambda: heard.count == 1)  # it is there
+    async with listening(url) as (one, told), listening(url) as (_, heard):
+        await until(lambda: told.count == heard.count == 1)  # they are there
         one.announce()
         await until(lambda: heard.count == 2)
 
@@ -74,7 +75,7 @@ async def test_a_process_has_one_connection_to_each_end(url: str, database: db.D
             await asyncio.sleep(0.001)
         await until(lambda: other.count > 1)
         counting = f"SELECT count(*) FROM pg_stat_activity WHERE {OURS}"
-        assert [tuple(row) for row in await database.fetch(counting, ())] == [(3,)]
+        assert [tuple(row) for row in await database.fetch(counting, ())] == [(4,)]
     await until_none(database)
 
 
@@ -95,7 +96,7 @@ async def test_connections_are_cut_and_made_anew(
         await until(lambda: heard.count == 2)
         for round_ in range(3):
             before = heard.count
-            assert await terminate(database) >= 2
+            assert await terminate(database) >= 3
             await until(lambda: heard.count > before)  # noqa: B023
             before = heard.count
             one.announce()  # on a connection that is no more: the next one finds out
@@ -123,11 +124,31 @@ async def test_a_network_loses_everything_without_a_word(
     async with wire(port_of(url)) as far, listening(at_port(url, far.port)) as (_, heard):
         await until(lambda: heard.count == 1)
         await asyncio.sleep(0.5)
-        assert (heard.count, far.carried) == (1, 1)  # quiet, and whole
+        assert (heard.count, far.carried) == (1, 2)  # quiet, and whole
         far.silence()
-        await until(lambda: far.carried > 2)
+        await until(lambda: far.carried > 3)
         far.mend()
         await until(lambda: heard.count == 2)
+
+
+async def test_a_server_that_is_far_away_is_connected_to_with_patience(url: str) -> None:
+    """To connect takes several times as long as a wake-up may."""
+    async with wire(port_of(url), delay=0.08) as far:
+        slow = at_port(url, far.port)
+        async with listening(slow) as (one, _), listening(url) as (_, heard):
+            await until(lambda: heard.count == 1)
+            async with asyncio.timeout(5):
+                while heard.count == 1:
+                    one.announce()
+                    await asyncio.sleep(0.05)
+
+
+def test_the_wake_up_understands_the_url_of_the_database() -> None:
+    url = "postgresql://ann:secret@db:5433/graph?ssl=require&prepared_statement_cache_size=9"
+    told = connect_arguments(url)
+    assert (told["host"], told["port"], told["database"]) == ("db", 5433, "graph")
+    assert (told["user"], told["password"], told["ssl"]) == ("ann", "secret", "require")
+    assert "prepared_statement_cache_size" not in told
 
 
 async def test_a_database_that_is_not_there_is_told_of_once(

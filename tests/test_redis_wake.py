@@ -77,8 +77,8 @@ def redis(tmp_path: Path) -> Generator[Server]:
 
 
 async def test_a_wake_up_crosses_to_another_process(redis: Server) -> None:
-    async with listening(redis.url) as (one, _), listening(redis.url) as (_, heard):
-        await until(lambda: heard.count == 1)  # it is there
+    async with listening(redis.url) as (one, told), listening(redis.url) as (_, heard):
+        await until(lambda: told.count == heard.count == 1)  # they are there
         one.announce()
         await until(lambda: heard.count == 2)
 
@@ -92,8 +92,8 @@ async def test_a_lone_subscriber_hears_itself(redis: Server) -> None:
 
 async def test_redis_dies_and_comes_back(redis: Server) -> None:
     """Nobody has to do anything, and there may have been news: everybody looks."""
-    async with listening(redis.url) as (one, _), listening(redis.url) as (_, heard):
-        await until(lambda: heard.count == 1)
+    async with listening(redis.url) as (one, told), listening(redis.url) as (_, heard):
+        await until(lambda: told.count == heard.count == 1)
         redis.kill()
         one.announce()  # neither waits nor fails
         await asyncio.sleep(0.3)
@@ -122,8 +122,8 @@ async def test_redis_stands_still_for_a_while(
     monkeypatch.setattr("realtime.redis_wake.PING_AFTER_SECONDS", 0.1)
     monkeypatch.setattr("realtime.redis_wake.ANSWER_WITHIN_SECONDS", 0.1)
     monkeypatch.setattr("realtime.pauses.LONGEST_PAUSE_SECONDS", 0.2)
-    async with listening(redis.url) as (one, _), listening(redis.url) as (_, heard):
-        await until(lambda: heard.count == 1)
+    async with listening(redis.url) as (one, told), listening(redis.url) as (_, heard):
+        await until(lambda: told.count == heard.count == 1)
         redis.pause()
         await until(lambda: caplog.text.count("Redis does not answer") == 2)
         one.announce()
@@ -147,11 +147,23 @@ async def test_a_network_loses_everything_without_a_word(
     async with wire(redis.port) as far, listening(f"redis://127.0.0.1:{far.port}") as (_, heard):
         await until(lambda: heard.count == 1)
         await asyncio.sleep(0.5)
-        assert (heard.count, far.carried) == (1, 1)  # quiet, and whole
+        assert (heard.count, far.carried) == (1, 2)  # quiet, and whole
         far.silence()
-        await until(lambda: far.carried > 2)
+        await until(lambda: far.carried > 3)
         far.mend()
         await until(lambda: heard.count == 2)
+
+
+async def test_a_server_that_is_far_away_is_connected_to_with_patience(redis: Server) -> None:
+    """To connect takes several times as long as a wake-up may."""
+    async with wire(redis.port, delay=0.08) as far:
+        url = f"redis://127.0.0.1:{far.port}"
+        async with listening(url) as (one, _), listening(redis.url) as (_, heard):
+            await until(lambda: heard.count == 1)
+            async with asyncio.timeout(5):
+                while heard.count == 1:
+                    one.announce()
+                    await asyncio.sleep(0.05)
 
 
 @pytest.mark.parametrize("trouble", [Server.pause, Server.kill])

@@ -33,10 +33,10 @@ async def listening(url: str) -> AsyncGenerator[tuple[Bus, Wakes]]:
 
 
 class Wire:
-    """Between a bus and its server: a network that fails without a word."""
+    """Between a bus and its server: a network that is slow, or fails without a word."""
 
-    def __init__(self, port: int) -> None:
-        self._to = port
+    def __init__(self, port: int, delay: float) -> None:
+        self._to, self._delay = port, delay
         self._carries = asyncio.Event()
         self._carries.set()
         self._writers: set[asyncio.StreamWriter] = set()
@@ -67,15 +67,16 @@ class Wire:
     async def _pass(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with suppress(OSError):
             while content := await reader.read(65536):
+                await asyncio.sleep(self._delay)
                 await self._carries.wait()
                 writer.write(content)
         writer.transport.abort()
 
 
 @asynccontextmanager
-async def wire(port: int) -> AsyncGenerator[Wire]:
+async def wire(port: int, delay: float = 0.0) -> AsyncGenerator[Wire]:
     """To the server at this port."""
-    between, carrying = Wire(port), set[asyncio.Task[None]]()
+    between, carrying = Wire(port, delay), set[asyncio.Task[None]]()
 
     def begin(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         carrying.add(asyncio.create_task(between.carry(reader, writer)))
