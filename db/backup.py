@@ -11,7 +11,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from db.copying import UnfitFileError, copy, failing, put_aside, require_fit, settle, written_beside
+from db.copying import UnfitFileError, copy, failing, replace, require_fit, settle, written_beside
 from db.engine import Database
 from db.events import Clock
 from db.lock import nobody_else, sqlite_file
@@ -65,8 +65,7 @@ def restore(url: str, file: Path) -> str:
     with nobody_else(database), failing("Nothing was restored"), written_beside(database) as made:
         require_fit(file)
         copy(file, made, "ro", _new_epoch())
-        before = put_aside(database, made) if database.exists() else None
-        made.replace(database)
+        before = replace(database, made)
         settle(database.parent)
     kept = f" What was there before is kept in {before}." if before else ""
     return f"{database} holds what {file} held.{kept}"

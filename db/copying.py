@@ -89,13 +89,28 @@ def _revision(connection: sqlite3.Connection, file: Path) -> str:
     return row[0]
 
 
-def put_aside(database: Path, made: Path) -> Path:
-    """Under another name beside it; what comes in its place belongs to whom it belonged."""
+def replace(database: Path, made: Path) -> Path | None:
+    """Where the database is then that was there before, if there was one: under another name beside
+    it. What comes in its place belongs to whom it belonged."""
+    if not database.exists():
+        made.replace(database)
+        return None
     owner = database.stat()
     os.chown(made, owner.st_uid, owner.st_gid)
     made.chmod(owner.st_mode)
     _close_log(database)
     before = database.with_name(f"{database.name}.before-{datetime.now():%Y%m%d-%H%M%S-%f}")
+    _put_aside(database, before)
+    try:
+        made.replace(database)
+    except OSError:
+        before.rename(database)
+        before.unlink(missing_ok=True)  # of two links to one file both are still there
+        raise
+    return before
+
+
+def _put_aside(database: Path, before: Path) -> None:
     for suffix in ("-wal", "-shm"):
         with suppress(FileNotFoundError):
             Path(f"{database}{suffix}").rename(f"{before}{suffix}")
@@ -104,7 +119,6 @@ def put_aside(database: Path, made: Path) -> Path:
         before.hardlink_to(database)
     except OSError:
         database.rename(before)
-    return before
 
 
 def _close_log(database: Path) -> None:

@@ -268,6 +268,29 @@ async def test_nobody_uses_what_is_being_restored(
             assert capsys.readouterr().err == "The database is being restored just now.\n"
 
 
+@pytest.mark.parametrize("missing", ["hardlink_to", "replace"])
+def test_what_the_disk_does_not_do_leaves_a_database(
+    place: Place, tmp_path: Path, missing: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without links the old one is renamed; where the new one cannot be, it stays what it was."""
+    file, copy = file_of(place), tmp_path / "copy.db"
+    assert main(["backup", str(copy)]) == 0
+    before, content = beside(file), said(file)
+
+    def fail(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as disk:
+        disk.setattr(Path, missing, fail)
+        status = main(["restore", str(copy)])
+    if missing == "hardlink_to":
+        assert (status, said(file)) == (0, said(copy))
+        (kept,) = beside(file) - before
+        assert said(file.parent / kept) == content
+    else:
+        assert (status, said(file), beside(file)) == (1, content, before)
+
+
 def test_several_use_it_together_and_one_restores_it(place: Place) -> None:
     file = file_of(place)
     with in_use(place.url), in_use(place.url), pytest.raises(NotReadyError), nobody_else(file):
