@@ -207,7 +207,7 @@ def parser() -> argparse.ArgumentParser:
     save.add_argument("--overwrite", action="store_true", help="replace FILE where there is one")
     back = command("restore", run_restore, "Put a backup in the place of the database.")
     either = back.add_mutually_exclusive_group(required=True)
-    either.add_argument("file", type=Path, nargs="?", metavar="FILE")
+    either.add_argument("file", type=Path, nargs="?", metavar="FILE", help="what backup wrote")
     either.add_argument(
         "--new-epoch", action="store_true", help="for a database that was restored by other means"
     )
