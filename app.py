@@ -32,6 +32,7 @@ from realtime.protocol import SocketProtocol
 from realtime.transport import Transport
 from resolvers.answering import Answering, Clock, Server
 from resolvers.doing import Doer
+from resolvers.falling_due import FallingDue
 from resolvers.live import Feeds
 from resolvers.plan.cursors import Seal
 from resolvers.plan.reading import Reader
@@ -58,6 +59,7 @@ class Parts:
     hub: Hub
     bus: Bus
     retention: Retention
+    falling_due: FallingDue
     answering: Answering
 
 
@@ -77,7 +79,8 @@ def assemble(settings: Settings, clock: Clock = now) -> Parts:
     servers = {one: _server(one, database, seal, cursors, hub, bus, clock) for one in Audience}
     kept = Kept(timedelta(days=settings.log_keep_days), settings.log_keep_rows)
     retention = Retention(database, kept, clock)
-    return Parts(settings, database, tokens, hub, bus, retention, Answering(servers, clock))
+    due = FallingDue(database, bus.announce, clock)
+    return Parts(settings, database, tokens, hub, bus, retention, due, Answering(servers, clock))
 
 
 def _server(
@@ -123,7 +126,9 @@ def create_app(parts: Parts, more: Sequence[BaseRoute] = ()) -> Starlette:
         await parts.hub.start()
         parts.bus.start()
         parts.retention.start()
+        parts.falling_due.start()
         yield
+        await parts.falling_due.stop()
         await parts.retention.stop()
         await parts.bus.stop()
         await parts.hub.stop()
