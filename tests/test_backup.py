@@ -1,7 +1,10 @@
 """`csmgraph backup` and `csmgraph restore`: all of it or nothing, and never under a server."""
 
 import asyncio
+import shlex
+import shutil
 import sqlite3
+import subprocess
 from collections.abc import AsyncGenerator, Callable, Generator
 from contextlib import asynccontextmanager, closing
 from datetime import timedelta
@@ -22,7 +25,7 @@ from tests.databases import Templates, copy_of
 from tests.demo_world import BO, NOW
 from tests.doing import done
 from tests.following import begun, following, live
-from tests.processes import Place, served
+from tests.processes import ROOT, Place, served
 
 COMMENT = """mutation ($input: AddCaseCommentInput!) {
   addCaseComment(input: $input) { comment { id } userErrors { code } } }"""
@@ -398,7 +401,7 @@ async def test_a_new_epoch_begins_when_nobody_serves(
 
 @pytest.fixture
 def postgresql_url(templates: Templates, tmp_path: Path) -> Generator[str]:
-    with copy_of(templates, "postgresql", "empty", tmp_path) as url:
+    with copy_of(templates, "postgresql", "demo", tmp_path) as url:
         yield url
 
 
@@ -422,3 +425,32 @@ async def test_postgresql_has_programs_of_its_own(
     assert capsys.readouterr().err == "The database is in use: stop the servers first.\n"
     await database.close()
     assert await run("restore", "--new-epoch") == 0
+
+
+@pytest.mark.postgresql
+@pytest.mark.skipif(not shutil.which("pg_dump"), reason="no pg_dump")
+async def test_postgresql_is_restored_as_the_documentation_says(
+    postgresql_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place, dump = Place(postgresql_url, tmp_path / "home"), tmp_path / "csmgraph.dump"
+    for name, value in place.environment.items():
+        monkeypatch.setenv(name, value)
+    async with world(place) as demo, live(demo), begun(demo, BO) as feed:
+        cursor = feed.cursor
+        await asyncio.to_thread(follow_the_page, "pg_dump", postgresql_url, dump)
+        await say(place, "After")
+    await asyncio.to_thread(follow_the_page, "pg_restore", postgresql_url, dump)
+    assert await run("restore", "--new-epoch") == 0
+    async with world(place) as demo, live(demo):
+        after = await demo.fetch("SELECT 1 FROM case_comment WHERE body = 'After'")
+        assert [tuple(row) for row in after] == []
+        async with following(demo, BO, after=cursor) as feed:
+            assert (await feed.next())["reason"] == "UNKNOWN_CURSOR"
+
+
+def follow_the_page(program: str, url: str, dump: Path) -> None:
+    """The line of docs/operations.md that begins with this program."""
+    text = (ROOT / "docs" / "operations.md").read_text()
+    (line,) = (line for line in text.splitlines() if line.startswith(program))
+    line = line.replace("DATABASE", url).replace("csmgraph.dump", str(dump))
+    subprocess.run(shlex.split(line), check=True)
