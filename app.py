@@ -31,11 +31,13 @@ from realtime.outbox import Log, Position
 from realtime.protocol import SocketProtocol
 from realtime.transport import Transport
 from resolvers.answering import Answering, Clock, Server
+from resolvers.dispatching import Dispatcher
 from resolvers.doing import Doer
 from resolvers.falling_due import FallingDue
 from resolvers.live import Feeds
 from resolvers.plan.cursors import Seal
 from resolvers.plan.reading import Reader
+from resolvers.telling import Teller
 from schema.build import build
 from settings import Settings
 
@@ -57,10 +59,26 @@ class Parts:
     database: db.Database
     tokens: Tokens
     hub: Hub
+    dispatcher: Dispatcher
     bus: Bus
     retention: Retention
     falling_due: FallingDue
     answering: Answering
+
+    async def start(self) -> None:
+        """What works beside the requests, before the first of them."""
+        await self.hub.start()
+        await self.dispatcher.start()
+        self.bus.start()
+        self.retention.start()
+        self.falling_due.start()
+
+    async def stop(self) -> None:
+        await self.falling_due.stop()
+        await self.retention.stop()
+        await self.bus.stop()
+        await self.dispatcher.stop()
+        await self.hub.stop()
 
 
 def assemble(settings: Settings, clock: Clock = now) -> Parts:
@@ -76,11 +94,15 @@ def assemble(settings: Settings, clock: Clock = now) -> Parts:
     hub = Hub(Log(database))
     bus = Bus(settings.broadcast_url, hub.wake)
     seal = Seal(derived_key(secret, "page cursor"))
-    servers = {one: _server(one, database, seal, cursors, hub, bus, clock) for one in Audience}
+    dispatcher = Dispatcher(database, hub, Teller(cursors, clock))
     kept = Kept(timedelta(days=settings.log_keep_days), settings.log_keep_rows)
     retention = Retention(database, kept, clock)
     due = FallingDue(database, bus.announce, clock)
-    return Parts(settings, database, tokens, hub, bus, retention, due, Answering(servers, clock))
+    servers = {
+        one: _server(one, database, seal, cursors, dispatcher, bus, clock) for one in Audience
+    }
+    answering = Answering(servers, clock)
+    return Parts(settings, database, tokens, hub, dispatcher, bus, retention, due, answering)
 
 
 def _server(
@@ -88,7 +110,7 @@ def _server(
     database: db.Database,
     seal: Seal,
     cursors: FeedCursors,
-    hub: Hub,
+    dispatcher: Dispatcher,
     bus: Bus,
     clock: Clock,
 ) -> Server:
@@ -100,7 +122,7 @@ def _server(
     suggest = audience is Audience.WORKSPACE
     reader = Reader(built.schema, built.graph, database, seal, position, suggest=suggest)
     doer = Doer(reader, built.acts, built.convert, bus.announce, clock)
-    feeds = Feeds(reader, built.feeds, hub, cursors, clock)
+    feeds = Feeds(reader, built.feeds, dispatcher, cursors)
     return Server(reader, doer, feeds)
 
 
@@ -123,15 +145,9 @@ def create_app(parts: Parts, more: Sequence[BaseRoute] = ()) -> Starlette:
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncGenerator[None]:
-        await parts.hub.start()
-        parts.bus.start()
-        parts.retention.start()
-        parts.falling_due.start()
+        await parts.start()
         yield
-        await parts.falling_due.stop()
-        await parts.retention.stop()
-        await parts.bus.stop()
-        await parts.hub.stop()
+        await parts.stop()
         await parts.database.close()
 
     routes: list[BaseRoute] = [

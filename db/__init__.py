@@ -35,6 +35,7 @@ from db.contracts import (
 from db.engine import Database
 from db.events import AuditEntry, Clock, Event, EventKind, IdempotencyKey, TimeTold
 from db.faults import ClashError, StatementTimeoutError
+from db.held import Fetch, Rows
 from db.installs import (
     InstallBaseItem,
     InstalledProduct,
@@ -81,11 +82,11 @@ __all__ = [
     "ConfigurationItemClass", "ConfigurationItemDependency", "ConfigurationItemImpact",
     "Consumer", "ConsumerRepresentative", "Contact", "ContactRelationship", "ContactRole",
     "Contract", "ContractInstallBaseItem", "ContractSoldProduct", "ContractState", "Database",
-    "DependencyType", "Entitlement", "Entity", "Environment", "Event", "EventKind", "Health",
-    "IdempotencyKey", "Incident", "IncidentState", "InstallBaseItem", "InstalledProduct",
+    "DependencyType", "Entitlement", "Entity", "Environment", "Event", "EventKind", "Fetch",
+    "Health", "IdempotencyKey", "Incident", "IncidentState", "InstallBaseItem", "InstalledProduct",
     "MajorState", "Outage", "OutageConfigurationItem", "OutagePhase", "OutageType", "PartyKind",
-    "Priority", "ProductKind", "ProductModel", "RelatedParty", "ServiceCommitment",
+    "Priority", "ProductKind", "ProductModel", "RelatedParty", "Rows", "ServiceCommitment",
     "ServiceOffering", "Severity", "SoldProduct", "SoldProductStatus",
-    "StatementTimeoutError", "Stored", "TimeTold",
-    "User", "UserRole", "iso", "new_public_id",
+    "StatementTimeoutError", "Stored",
+    "TimeTold", "User", "UserRole", "iso", "new_public_id",
 ]  # fmt: skip

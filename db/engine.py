@@ -6,10 +6,8 @@ use the driver's own connection, held for the life of the process.
 """
 
 import asyncio
-import logging
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager, nullcontext
-from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -17,20 +15,16 @@ from sqlalchemy import event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import (
-    AsyncConnection,
     AsyncEngine,
     AsyncSession,
     create_async_engine,
 )
 from sqlalchemy.pool import AsyncAdaptedQueuePool
 
-from db.faults import CANCELLED, StatementTimeoutError, translated
+from db.faults import translated
+from db.held import STATEMENT_TIMEOUT_SECONDS, Fetch, HeldConnections, Rows
 from db.near import Near
 
-logger = logging.getLogger(__name__)
-
-STATEMENT_TIMEOUT_SECONDS = 15
-INTERRUPT_AGAIN_SECONDS = 0.05
 WRITE_CONNECTIONS = 5
 # Compiled reads hold their connections for good; whoever reads by a session needs others.
 SESSION_CONNECTIONS = 2
@@ -104,23 +98,6 @@ def _postgresql_engine(url: sa.URL, size: int) -> AsyncEngine:
     )
 
 
-@dataclass(frozen=True, eq=False)
-class Held:
-    """A connection of SQLAlchemy's that compiled reads keep, and the driver's own within: to ask
-    for it costs more than a short statement does."""
-
-    connection: AsyncConnection
-    driver: Any
-
-
-async def _invalidate(connection: AsyncConnection) -> None:
-    try:
-        await connection.invalidate()
-        await connection.close()
-    except Exception:
-        logger.exception("a connection could not be closed")
-
-
 class Database:
     def __init__(self, url: str, read_connections: int = 4) -> None:
         self.url = async_url(url)
@@ -135,11 +112,7 @@ class Database:
             self.reader = _postgresql_engine(self.url, read_connections + SESSION_CONNECTIONS)
         self.statements = 0
         self._near = Near(self.url, NEAR_PRAGMAS) if self.sqlite else None
-        self._held: set[Held] = set()
-        self._closing: set[asyncio.Task[None]] = set()
-        self._idle: asyncio.LifoQueue[Held | None] = asyncio.LifoQueue()
-        for _ in range(read_connections):
-            self._idle.put_nowait(None)
+        self._held = HeldConnections(self.reader, read_connections, sqlite=self.sqlite)
         # SQLite has one writer; waiting here is fair, waiting in its busy handler is not.
         self._turn = asyncio.Lock()
 
@@ -147,70 +120,25 @@ class Database:
     def dialect(self) -> sa.Dialect:
         return self.reader.sync_engine.dialect
 
-    async def fetch(self, sql: str, parameters: Sequence[Any]) -> Sequence[Sequence[Any]]:
+    async def fetch(self, sql: str, parameters: Sequence[Any]) -> Rows:
         """Rows of one compiled statement: a single call of the driver on a held connection.
 
         Raises StatementTimeoutError for one that takes too long.
         """
         self.statements += 1
         rows = self._near and self._near.fetch(sql, parameters)
-        return await self._fetch(sql, parameters) if rows is None else rows
+        return await self._held.fetch(sql, parameters) if rows is None else rows
 
-    async def _fetch(self, sql: str, parameters: Sequence[Any]) -> Sequence[Sequence[Any]]:
-        held, kept = await self._idle.get(), True
-        try:
-            if held is not None and self._lost(held):
-                lost, held = held, None
-                await self._close(lost)
-            if held is None:
-                held = await self._hold()
-            if self.sqlite:
-                async with asyncio.timeout(STATEMENT_TIMEOUT_SECONDS):
-                    return await held.driver.execute_fetchall(sql, parameters)
-            return await held.driver.fetch(sql, *parameters, timeout=STATEMENT_TIMEOUT_SECONDS)
-        except BaseException as error:
-            kept = self._keep(held, error)
-            if isinstance(error, TimeoutError) or getattr(error, "sqlstate", "") == CANCELLED:
-                raise StatementTimeoutError from error
-            raise
-        finally:
-            if kept:
-                self._idle.put_nowait(held)
+    @asynccontextmanager
+    async def snapshot(self) -> AsyncGenerator[Fetch]:
+        """Statements that see the database as of one moment: that of the first of them."""
+        async with self._held.snapshot() as fetch:
 
-    async def _hold(self) -> Held:
-        connection = await self.reader.connect()
-        driver = (await connection.get_raw_connection()).driver_connection
-        held = Held(connection, driver)
-        self._held.add(held)
-        return held
+            async def counted(sql: str, parameters: Sequence[Any]) -> Rows:
+                self.statements += 1
+                return await fetch(sql, parameters)
 
-    def _lost(self, held: Held) -> bool:
-        return not self.sqlite and held.driver.is_closed()
-
-    def _keep(self, held: Held | None, error: BaseException) -> bool:
-        """Keep a connection whose statement merely failed. One that is broken or still busy is
-        closed by itself, as whoever asked may be gone; its place is free when that is done."""
-        failed = isinstance(error, Exception) and not isinstance(error, TimeoutError)
-        known = self.sqlite or hasattr(error, "sqlstate")
-        if held is None or (failed and known and not self._lost(held)):
-            return True
-        closing = asyncio.create_task(self._close(held))
-        self._closing.add(closing)
-        closing.add_done_callback(self._closed)
-        return False
-
-    def _closed(self, closing: asyncio.Task[None]) -> None:
-        self._closing.discard(closing)
-        self._idle.put_nowait(None)
-
-    async def _close(self, held: Held) -> None:
-        self._held.discard(held)
-        closing = asyncio.create_task(_invalidate(held.connection))
-        while not closing.done():
-            # SQLite misses an interrupt that comes before the statement has begun
-            if self.sqlite:
-                await held.driver.interrupt()
-            await asyncio.wait({closing}, timeout=INTERRUPT_AGAIN_SECONDS)
+            yield counted
 
     @asynccontextmanager
     async def write(self) -> AsyncGenerator[AsyncSession]:
@@ -227,10 +155,7 @@ class Database:
             raise translated(error) from error
 
     async def close(self) -> None:
-        await asyncio.gather(*self._closing)
-        for held in self._held:
-            await held.connection.close()
-        self._held.clear()
+        await self._held.close()
         if self._near is not None:
             self._near.close()
         await self.reader.dispose()

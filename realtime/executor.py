@@ -1,8 +1,10 @@
 """What the transports need of whoever executes GraphQL, and nothing more."""
 
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
+
+from realtime.messages import Batch
 
 Errors = Sequence[Mapping[str, Any]]
 
@@ -28,10 +30,27 @@ class PrincipalGone(Exception):  # noqa: N818 (a fact about who asks)
     """Whoever asks is nobody any more: the socket closes with 4403."""
 
 
+class Sink(Protocol):
+    """Where the results of a subscription go. Neither waits nor fails; after `end` and `gone`
+    nothing follows."""
+
+    def next(self, batch: Batch) -> None: ...
+
+    def end(self, errors: Errors | None) -> None:
+        """None: all is told."""
+
+    def gone(self) -> None:
+        """The principal is nobody any more."""
+
+
+class Subscription(Protocol):
+    def open(self, sink: Sink) -> Callable[[], None]:
+        """Begin; what is returned ends it, any number of times."""
+        ...
+
+
 class Executor(Protocol[Asking]):
-    async def answer(
-        self, principal: Asking, body: Mapping[str, Any]
-    ) -> bytes | AsyncGenerator[bytes]:
-        """`body` is that of a POST. The JSON of the result for a query or a mutation, of one
-        result after the other for a subscription. Raises RequestRefused and PrincipalGone."""
+    async def answer(self, principal: Asking, body: Mapping[str, Any]) -> bytes | Subscription:
+        """`body` is that of a POST. The JSON of the result for a query or a mutation. Raises
+        RequestRefused and PrincipalGone."""
         ...

@@ -97,7 +97,8 @@ class Hub:
     async def reaches(self, sequence: int) -> bool:
         """Whether the log has come that far by now: a snapshot may have seen more of it than the
         hub, and whoever resumes shall be told all of it before hearing that this was all."""
-        await self._catch_up()
+        if sequence > self.position.sequence:
+            await self.catch_up()
         return sequence <= self.position.sequence
 
     async def after(self, sequence: int) -> list[Event]:
@@ -119,7 +120,7 @@ class Hub:
         while True:
             self._woken.clear()
             try:
-                await self._catch_up()
+                await self.catch_up()
                 failing = False
             except Exception as error:
                 if not failing:  # four times a second would drown the log
@@ -129,7 +130,8 @@ class Hub:
                 async with asyncio.timeout(POLL_SECONDS):
                     await self._woken.wait()
 
-    async def _catch_up(self) -> None:
+    async def catch_up(self) -> None:
+        """To the end of the log as of now."""
         async with self._catching_up:
             while events := await self._log.read(self.position.sequence, BATCH):
                 self._kept.extend(events)

@@ -10,8 +10,8 @@ LONGEST_ID = 256
 PLAIN = frozenset({"connection_init", "ping", "pong"})
 BY_OPERATION = frozenset({"subscribe", "complete"})
 
-CONNECTION_ACK = '{"type":"connection_ack"}'
-PONG = '{"type":"pong"}'
+CONNECTION_ACK = b'{"type":"connection_ack"}'
+PONG = b'{"type":"pong"}'
 
 
 class Malformed(ValueError):  # noqa: N818 (a fact about what arrived)
@@ -67,14 +67,53 @@ def _object(value: object, *, optional: bool = False) -> dict[str, Any]:
     return cast("dict[str, Any]", value)
 
 
-def next_message(operation: str, payload: bytes) -> str:
-    head = b'{"id":' + orjson.dumps(operation) + b',"type":"next","payload":'
-    return (head + payload + b"}").decode()
+class Batch:
+    """Results of a subscription that are sent together, to whoever gets all of them.
+
+    A result's message differs from one operation to the next in its id alone; where ids are of one
+    length, so are the frames.
+    """
+
+    __slots__ = ("_framed", "_heads", "_last", "results", "size")
+
+    def __init__(self, results: Sequence[bytes]) -> None:
+        self.results = results
+        self.size = sum(map(len, results))
+        self._heads: dict[int, list[bytes]] = {}
+        self._last, self._framed = b"", b""
+
+    def frames(self, prefix: bytes) -> bytes:
+        """As frames of a WebSocket. `prefix`: see `next_prefix`."""
+        if prefix == self._last:
+            return self._framed
+        length = len(prefix)
+        heads = self._heads.get(length)
+        if heads is None:
+            lengths = [length + len(result) + 1 for result in self.results]
+            heads = self._heads[length] = [frame_head(each) for each in lengths]
+        pieces = zip(heads, self.results, strict=True)
+        framed = b"".join([head + prefix + result + b"}" for head, result in pieces])
+        self._last, self._framed = prefix, framed
+        return framed
 
 
-def error_message(operation: str, errors: Sequence[Mapping[str, Any]]) -> str:
-    return orjson.dumps({"id": operation, "type": "error", "payload": errors}).decode()
+def frame_head(length: int) -> bytes:
+    """The header of a whole, unmasked text frame."""
+    if length < 126:
+        return bytes((0x81, length))
+    if length < 65_536:
+        return b"\x81\x7e" + length.to_bytes(2, "big")
+    return b"\x81\x7f" + length.to_bytes(8, "big")
 
 
-def complete_message(operation: str) -> str:
-    return orjson.dumps({"id": operation, "type": "complete"}).decode()
+def next_prefix(operation: str) -> bytes:
+    """What stands before the result in a message."""
+    return b'{"id":' + orjson.dumps(operation) + b',"type":"next","payload":'
+
+
+def error_message(operation: str, errors: Sequence[Mapping[str, Any]]) -> bytes:
+    return orjson.dumps({"id": operation, "type": "error", "payload": errors})
+
+
+def complete_message(operation: str) -> bytes:
+    return orjson.dumps({"id": operation, "type": "complete"})

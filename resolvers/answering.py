@@ -1,9 +1,9 @@
 """Answering: whatever a client sends, over HTTP or a socket, to the bytes of the answer."""
 
-from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol, cast
+from typing import Any, cast
 
 import orjson
 from graphql import GraphQLError, OperationType
@@ -11,20 +11,15 @@ from graphql import GraphQLError, OperationType
 import db
 from auth.tokens import Identity
 from auth.viewer import Audience
-from realtime.executor import Errors, PrincipalGone, RequestRefused
+from realtime.executor import Errors, PrincipalGone, RequestRefused, Subscription
 from resolvers.doing import TOO_SLOW, Doer, masked
+from resolvers.live import Feeds
 from resolvers.plan.arguments import RefusedError, coded
 from resolvers.plan.kept import InvalidError
 from resolvers.plan.reading import Operation, Principal, Reader
 from resolvers.plan.statement import NobodyError
 
 Clock = Callable[[], datetime]
-
-
-class Feeds(Protocol):
-    """The subscriptions of one audience: the `data` of one message after the other."""
-
-    def follow(self, identity: Identity, operation: Operation) -> AsyncGenerator[bytes]: ...
 
 
 @dataclass(frozen=True)
@@ -65,16 +60,15 @@ class Answering:
     def __init__(self, servers: Mapping[Audience, Server], clock: Clock) -> None:
         self.servers, self.clock = servers, clock
 
-    async def answer(
-        self, principal: Identity, body: Mapping[str, Any]
-    ) -> bytes | AsyncGenerator[bytes]:
+    async def answer(self, principal: Identity, body: Mapping[str, Any]) -> bytes | Subscription:
         """Raises RequestRefused where the operation did not start, and PrincipalGone where the
         token's principal is nobody any more."""
         server = self.servers[principal.kind.audience]
         operation = await self.operation(server, body)
-        if operation.node.operation is OperationType.SUBSCRIPTION:
-            return self._follow(server, principal, operation)
-        return await self.run(server, principal, operation)
+        with REFUSALS:
+            if operation.node.operation is OperationType.SUBSCRIPTION:
+                return await server.feeds.follow(principal, operation)
+            return await self._run(server, principal, operation)
 
     async def operation(self, server: Server, body: Mapping[str, Any]) -> Operation:
         try:
@@ -88,29 +82,38 @@ class Answering:
 
     async def run(self, server: Server, identity: Identity, operation: Operation) -> bytes:
         """A query or a mutation."""
-        principal, now = Principal(identity.kind, identity.public_id), self.clock()
-        try:
-            if operation.node.operation is OperationType.MUTATION:
-                done = await server.doer.do(principal, operation, now)
-                return result(done.data, done.errors)
-            return b'{"data":' + await server.reader.read(principal, operation, now) + b"}"
-        except NobodyError as error:
-            raise PrincipalGone from error
-        except InvalidError as invalid:
-            raise RequestRefused(formatted(invalid.errors)) from invalid
-        except db.StatementTimeoutError as slow:
-            refused = RefusedError(TOO_SLOW, code="TIMEOUT")
-            raise RequestRefused(formatted([refused])) from slow
-        except GraphQLError as refused:
-            raise RequestRefused(formatted([coded(refused)])) from refused
-        except Exception:
-            raise RequestRefused(formatted([masked()])) from None
+        with REFUSALS:
+            return await self._run(server, identity, operation)
 
-    async def _follow(
-        self, server: Server, identity: Identity, operation: Operation
-    ) -> AsyncGenerator[bytes]:
-        async for data in server.feeds.follow(identity, operation):
-            yield b'{"data":' + data + b"}"
+    async def _run(self, server: Server, identity: Identity, operation: Operation) -> bytes:
+        principal, now = Principal(identity.kind, identity.public_id), self.clock()
+        if operation.node.operation is OperationType.MUTATION:
+            done = await server.doer.do(principal, operation, now)
+            return result(done.data, done.errors)
+        return b'{"data":' + await server.reader.read(principal, operation, now) + b"}"
+
+
+class Refusals:
+    """Turns whatever keeps an operation from its answer into what the transports are told of it."""
+
+    def __enter__(self) -> None: ...
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        if isinstance(error, NobodyError):
+            raise PrincipalGone from error
+        if isinstance(error, Exception):
+            raise RequestRefused(formatted(_refused(error))) from error
+
+
+REFUSALS = Refusals()
+
+
+def _refused(error: Exception) -> Sequence[GraphQLError]:
+    if isinstance(error, InvalidError):
+        return error.errors
+    if isinstance(error, db.StatementTimeoutError):
+        return [RefusedError(TOO_SLOW, code="TIMEOUT")]
+    return [coded(error) if isinstance(error, GraphQLError) else masked()]
 
 
 def formatted(errors: Sequence[GraphQLError]) -> Errors:

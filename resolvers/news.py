@@ -31,14 +31,13 @@ class ResyncReason(enum.Enum):
 
 @dataclass(frozen=True)
 class Message:
-    """One message of a feed. `row_id` where the row itself is told."""
+    """One message of a feed."""
 
     cursor: str
     kind: NewsKind
     at: datetime
     public_id: str | None = None
     reason: ResyncReason | None = None
-    row_id: int | None = None
 
 
 def news_of(event: Event, seen: Seen, *, portal: bool) -> NewsKind | None:
@@ -64,8 +63,11 @@ def unpublished(anchors: Anchors | None) -> bool:
     return anchors is not None and anchors.get("published") is False
 
 
-def own_field(type_name: str, message: Message, field: str) -> bytes | None:
-    """The JSON of what the message itself says; None for the field of the row."""
+OWN_FIELDS = frozenset({"__typename", "cursor", "kind", "occurredAt", "id", "reason"})
+
+
+def own_field(type_name: str, message: Message, field: str) -> bytes:
+    """The JSON of what the message itself says."""
     values = {
         "__typename": type_name,
         "cursor": message.cursor,
@@ -74,4 +76,4 @@ def own_field(type_name: str, message: Message, field: str) -> bytes | None:
         "id": message.public_id,
         "reason": message.reason and message.reason.name,
     }
-    return orjson.dumps(values[field]) if field in values else None
+    return orjson.dumps(values[field])

@@ -1,7 +1,7 @@
 """Who is told of an event: the row rule of whoever listens, asked of the row as it is now and,
 where the change moved what the rule reads, of the row as it was before (docs/adr/).
 
-One statement for each question, compiled once. It answers from `me`: no row, and nobody listens.
+One statement for each question, compiled once, asks it for all who listen.
 """
 
 from collections.abc import Mapping, Sequence
@@ -18,13 +18,13 @@ from auth.viewer import ME, Kind
 from realtime.outbox import Event
 from resolvers.affected import affected, impacted_before, impacted_now
 from resolvers.anchors import CASE_COLUMNS
+from resolvers.concerned import Concerned
 from resolvers.plan.dialects import Compiled, Dialect
-from resolvers.plan.reading import Principal
-from resolvers.plan.statement import NobodyError
 
 # The filter of a feed: ids by the name of its field; a row matches if it matches every field.
 Wanted = Mapping[str, Sequence[str]]
 
+OWN_IDS: Mapping[type[db.Entity], str] = {db.Outage: "outageIds", db.Case: "caseIds"}
 NEVER = sa.false()
 ROW_ID: sa.BindParameter[int] = sa.bindparam("row_id", type_=sa.BigInteger())
 
@@ -39,6 +39,9 @@ class Seen:
     moved: bool
 
 
+SEEN = [Seen(bool(bits & 1), bool(bits & 2), bool(bits & 4)) for bits in range(8)]
+
+
 class Sight:
     """What one kind of principal sees of the events of one table, under one shape of filter."""
 
@@ -46,32 +49,34 @@ class Sight:
         self, model: type[db.Entity], kind: Kind, dialect: Dialect, wanted: frozenset[str]
     ) -> None:
         self.model, self.kind, self.dialect, self.wanted = model, kind, dialect, wanted
+        self.entity, self.portal = model.__tablename__, kind is not Kind.USER
+        # The field of the filter that names the rows themselves.
+        self.own_ids = OWN_IDS[model]
+        self.concerned = Concerned(model, kind, dialect)
 
     async def see(
-        self, database: db.Database, who: Principal, event: Event, wanted: Wanted, now: datetime
-    ) -> Seen:
+        self,
+        fetch: db.Fetch,
+        principals: Sequence[str],
+        event: Event,
+        wanted: Wanted,
+        now: datetime,
+    ) -> Mapping[str, Seen | None]:
+        """What each of these principals sees; None of one that is nobody any more."""
         moved = event.before != event.after and event.before is not None
         compiled = self._both if moved else self._now
         values = {
-            "principal": who.public_id,
+            "principals": self.dialect.bind_list(principals),
             "now": self.dialect.bind_moment(now),
             "row_id": event.row_id,
             **{name: self.dialect.bind_list(wanted[name]) for name in self.wanted},
             **(self._anchors(event.before) if event.before else {}),
         }
-        found = await database.fetch(compiled.sql, [values[name] for name in compiled.binds])
-        if not found:
-            raise NobodyError
-        return Seen(*map(bool, found[0])) if moved else Seen(bool(found[0][0]), False, False)
-
-    async def check(self, database: db.Database, who: Principal) -> None:
-        """Raises NobodyError where whoever listens is nobody any more."""
-        if not await database.fetch(self._me.sql, [who.public_id]):
-            raise NobodyError
-
-    @cached_property
-    def _me(self) -> Compiled:
-        return self._compiled(sa.true())
+        found: Any = await fetch(compiled.sql, [values[name] for name in compiled.binds])
+        seen: dict[str, Seen | None] = {}
+        for who, bits in found:
+            seen[who] = None if bits is None else SEEN[bits]
+        return seen
 
     @cached_property
     def _now(self) -> Compiled:
@@ -84,9 +89,11 @@ class Sight:
         return self._compiled(self._seen_now(), self._case_before(), NEVER)
 
     def _compiled(self, *questions: Condition) -> Compiled:
-        me = ME[self.kind]
-        answers = [question.label(f"seen{n}") for n, question in enumerate(questions)]
-        return self.dialect.compile(sa.select(*answers).select_from(me))
+        """The answers as the bits of one number."""
+        zero = sa.literal(0, sa.Integer())
+        bits = [sa.case((asked, 1 << n), else_=0) for n, asked in enumerate(questions)]
+        number = sum(bits, zero)
+        return self.dialect.compile_each(sa.select(number).select_from(ME[self.kind]))
 
     # --- as it is now -----------------------------------------------------------------------
 
@@ -97,7 +104,7 @@ class Sight:
         )
 
     def _matches(self, t: sa.FromClause) -> list[Condition]:
-        own = self.wanted & {"outageIds", "caseIds"}
+        own = self.wanted & {self.own_ids}
         conditions = [self.dialect.member(t.c.public_id, name) for name in own]
         if self.model is db.Outage and self.wanted - {"outageIds"}:
             conditions.append(affected(self.kind, self._of_viewer, impacted_now(ROW_ID)))

@@ -7,6 +7,7 @@ from typing import Any
 
 import orjson
 
+from realtime.streams import stream
 from tests.asking import Asker
 
 # News is told within milliseconds; what has not come after this will not come.
@@ -47,12 +48,10 @@ class Following:
 
 @asynccontextmanager
 async def live(demo: Asker) -> AsyncGenerator[Asker]:
-    """The hub and the bus at work, as in a server that serves."""
-    await demo.parts.hub.start()
-    demo.parts.bus.start()
+    """All at work, as in a server that serves."""
+    await demo.parts.start()
     yield demo
-    await demo.parts.bus.stop()
-    await demo.parts.hub.stop()
+    await demo.parts.stop()
 
 
 @asynccontextmanager
@@ -68,7 +67,7 @@ async def following(
         try:
             answer = await demo.parts.answering.answer(identity, body)
             assert not isinstance(answer, bytes)
-            async for payload in answer:
+            async for payload in stream(answer):
                 data: Mapping[str, Any] = orjson.loads(payload)["data"]
                 (message,) = data.values()
                 queue.put_nowait(message)

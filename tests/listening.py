@@ -7,6 +7,7 @@ from collections.abc import AsyncGenerator, Collection, Iterable, Mapping, Seque
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 
+from realtime.streams import stream
 from tests.asking import KINDS, Asker
 from tests.following import live
 from tests.mirrored import Deed
@@ -70,7 +71,7 @@ async def hearing(demo: Asker, heard: Heard) -> AsyncGenerator[None]:
     body = {"query": document(documents_of(audience(heard.who)), heard.kind)}
     answer = await demo.parts.answering.answer(await demo.identity(heard.who), body)
     assert not isinstance(answer, bytes)
-    messages = answer
+    messages = stream(answer)
     heard.messages.append(await anext(messages))
 
     async def listen() -> None:

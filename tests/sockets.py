@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -15,7 +15,8 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 from websockets.typing import Subprotocol
 
-from realtime.executor import PrincipalGone, RequestRefused
+from realtime.executor import PrincipalGone, RequestRefused, Sink
+from realtime.messages import Batch
 from realtime.protocol import SocketProtocol
 from realtime.transport import SUBPROTOCOL, Transport
 
@@ -46,9 +47,7 @@ class Words:
             return None
         return Reader(datetime.now(UTC) + timedelta(seconds=lives[authorization]))
 
-    async def answer(
-        self, principal: Reader, body: Mapping[str, Any]
-    ) -> bytes | AsyncGenerator[bytes]:
+    async def answer(self, principal: Reader, body: Mapping[str, Any]) -> "bytes | Counting":
         del principal
         word = body["query"].split()[0]
         if word == "refused":
@@ -57,21 +56,38 @@ class Words:
             raise ZeroDivisionError("db password=hunter2")
         if word == "gone":
             raise PrincipalGone
-        return b'{"data":{"word":"query"}}' if word == "query" else self.stream(word)
+        return b'{"data":{"word":"query"}}' if word == "query" else Counting(self, word)
 
-    async def stream(self, word: str) -> AsyncGenerator[bytes]:
-        self.running += 1
-        try:
-            yield b'{"data":{"word":1}}'
-            if word == "failing":
-                raise ZeroDivisionError("db password=hunter2")
-            while word == "flood":
-                yield b'{"data":"' + b"x" * 20_000 + b'"}'
-            if word == "endless":
-                await asyncio.sleep(3600)
-            yield b'{"data":{"word":2}}'
-        finally:
-            self.running -= 1
+
+@dataclass
+class Counting:
+    """A subscription that counts to two, if it gets there."""
+
+    words: Words
+    word: str
+    flooding: asyncio.Task[None] | None = None
+
+    def open(self, sink: Sink) -> Callable[[], None]:
+        sink.next(Batch([b'{"data":{"word":1}}']))
+        if self.word == "failing":
+            raise ZeroDivisionError("db password=hunter2")
+        self.words.running += 1
+        if self.word == "flood":
+            self.flooding = asyncio.create_task(self.flood(sink))
+        elif self.word != "endless":
+            sink.next(Batch([b'{"data":{"word":2}}']))
+            sink.end(None)
+        return self.close
+
+    async def flood(self, sink: Sink) -> None:
+        while True:
+            sink.next(Batch([b'{"data":"' + b"x" * 20_000 + b'"}']))
+            await asyncio.sleep(0.001)
+
+    def close(self) -> None:
+        self.words.running -= 1
+        if self.flooding is not None:
+            self.flooding.cancel()
 
 
 @dataclass

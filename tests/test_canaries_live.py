@@ -31,7 +31,7 @@ PEOPLE = [*PORTAL_PEOPLE, *WORKSPACE_PEOPLE]
 @pytest.fixture(autouse=True)
 def no_further_checkpoints(monkeypatch: pytest.MonkeyPatch) -> None:
     """They come by the clock of the wall, and tell of nothing."""
-    monkeypatch.setattr("resolvers.live.CHECKPOINT_SECONDS", 3600.0)
+    monkeypatch.setattr("resolvers.dispatching.CHECKPOINT_SECONDS", 3600.0)
 
 
 RAISE = {

@@ -17,6 +17,7 @@ from starlette.applications import Starlette
 from db.importing.columns import File
 from db.importing.format import FILES
 from pages import documentation, page, titles
+from realtime.streams import stream
 from resolvers import explaining
 from resolvers.plan import compiler, documents, filters, roots, window
 from resolvers.refusals import UserErrorCode
@@ -120,19 +121,19 @@ async def test_a_mutation_of_the_docs_does_what_they_say(example: Example, own_d
 
 @pytest.fixture
 async def live(own_demo: Asker) -> AsyncGenerator[Asker]:
-    await own_demo.parts.hub.start()
+    await own_demo.parts.start()
     yield own_demo
-    await own_demo.parts.hub.stop()
+    await own_demo.parts.stop()
 
 
 @pytest.mark.parametrize("example", FEEDS, ids=str)
 async def test_a_subscription_of_the_docs_begins(example: Example, live: Asker) -> None:
     ids = {name: await live.public_id(*row) for name, row in example.rows.items()}
     body = {"query": example.document, "variables": ids}
-    stream = await live.parts.answering.answer(await live.identity(example.who), body)
-    assert not isinstance(stream, bytes)
-    async with aclosing(stream):
-        ((_, first),) = orjson.loads(await anext(stream))["data"].items()
+    answer = await live.parts.answering.answer(await live.identity(example.who), body)
+    assert not isinstance(answer, bytes)
+    async with aclosing(stream(answer)) as results:
+        ((_, first),) = orjson.loads(await anext(results))["data"].items()
     assert first["kind"] == "CHECKPOINT"
 
 

@@ -215,7 +215,7 @@ async def test_a_quiet_feed_moves_with_its_checkpoints(
     own_demo: Asker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """All that happened concerned others: what it heard last may have been swept long ago."""
-    monkeypatch.setattr("resolvers.live.CHECKPOINT_SECONDS", 0.1)
+    monkeypatch.setattr("resolvers.dispatching.CHECKPOINT_SECONDS", 0.1)
     async with live(own_demo) as demo, begun(demo, BO) as feed:
         first = feed.cursor
         for _ in range(3):

@@ -23,6 +23,7 @@ from tests.sockets import ACK, close_code, received, send, serving, subscribe
 FEED = "subscription { outageUpdates { kind id outage { summary } } }"
 RECORD = """mutation ($input: RecordOutageInput!) {
   recordOutage(input: $input) { outage { id } userErrors { code } } }"""
+# By hand, which nobody is told of.
 DEACTIVATE_BO = sa.update(db.Contact).where(db.Contact.external_key == BO).values(active=False)
 
 
@@ -133,7 +134,7 @@ async def test_an_unknown_operation_name_is_an_error_of_the_operation(served: Se
 async def test_nobody_opens_no_socket(served: Served) -> None:
     token = await served.token(BO)
     async with served.demo.database.write() as session:
-        await session.execute(DEACTIVATE_BO)
+        await (await session.connection()).execute(DEACTIVATE_BO)
     for bad in (token, token[:-2], ""):
         async with served.socket(bad) as socket:
             assert await close_code(socket) == 4403
@@ -144,7 +145,7 @@ async def test_somebody_deactivated_is_closed_out(served: Served) -> None:
         await send(socket, subscribe(FEED))
         await received(socket)
         async with served.demo.database.write() as session:
-            await session.execute(DEACTIVATE_BO)
+            await (await session.connection()).execute(DEACTIVATE_BO)
         await served.recorded("as1")
         assert await close_code(socket) == 4403
 
@@ -156,5 +157,5 @@ async def test_a_socket_ends_with_its_token(served: Served) -> None:
         await send(socket, subscribe(FEED))
         assert await close_code(socket) == 4403
     async with asyncio.timeout(2):
-        while served.demo.parts.hub.followers:  # noqa: ASYNC110 (counted, not told)
+        while served.demo.parts.dispatcher.members:  # noqa: ASYNC110 (counted, not told)
             await asyncio.sleep(0.01)

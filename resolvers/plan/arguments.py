@@ -50,6 +50,8 @@ class Request:
     row_id: int | None = None
     # As the row of a user holds them, where the plan was written for them.
     roles: str | None = None
+    # As they are bound, where the plan is run for many at once.
+    principals: Any = None
     # What marks places in the answer, so that nobody's text can look like one.
     nonce: str = ""
     # What was worked out once for this request: arguments by node, places by list and side.

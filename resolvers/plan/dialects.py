@@ -8,7 +8,6 @@ import json
 import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -16,21 +15,13 @@ import sqlalchemy as sa
 
 from db.types import iso, to_milliseconds
 from resolvers.plan.declared import Leaf
-from resolvers.plan.rendering import PostgreSQLText, SQLiteText
+from resolvers.plan.rendering import EACH, Compiled, PostgreSQLText, SQLiteText, rendered
 from resolvers.plan.text import NULL, Json, Text, constant, hole
 
 # Both databases take 100 arguments of a function at least; one goes to the template.
 ARGUMENTS = 90
 
 QUOTED = {Leaf.NAME, Leaf.MOMENT, Leaf.MONEY}
-
-
-@dataclass(frozen=True)
-class Compiled:
-    """A statement and, in order, the names of its binds."""
-
-    sql: str
-    binds: Sequence[str]
 
 
 class Dialect:
@@ -41,15 +32,25 @@ class Dialect:
     ordered_aggregates: ClassVar[bool] = True
 
     def __init__(self) -> None:
-        self.target: sa.Dialect = self.make_target()
+        self.target, self.each = self.make_target(), self.make_target()
+        self.each.for_each = True
 
-    def make_target(self) -> sa.Dialect:
+    def make_target(self) -> SQLiteText | PostgreSQLText:
         raise NotImplementedError
 
     def compile(self, statement: sa.ClauseElement) -> Compiled:
-        done = statement.compile(dialect=self.target)
-        names: Sequence[str] = getattr(done, "positiontup", None) or ()
-        return Compiled(str(done), tuple(dict.fromkeys(names)))
+        return rendered(statement, self.target)
+
+    def compile_each(self, statement: sa.ClauseElement) -> Compiled:
+        """The statement, of one row and column, asked for every one of the `principals`: rows of
+        their ids and of what it answers them; null for nobody."""
+        one = rendered(statement, self.each)
+        who = self.principals(len(one.binds) + 1)
+        return Compiled(f"SELECT {EACH}, ({one.sql}) FROM {who}", (*one.binds, "principals"))
+
+    def principals(self, position: int) -> str:
+        """The list of texts in the bind at this position, as rows of `who`."""
+        raise NotImplementedError
 
     def accepts(self, sql: str) -> bool:  # noqa: ARG002
         """Whether the parser of the database bears the nesting of the statement."""
@@ -138,8 +139,11 @@ class SQLite(Dialect):
     # Before, the rows of the sub-select come in their order.
     ordered_aggregates = sqlite3.sqlite_version_info >= (3, 44)
 
-    def make_target(self) -> sa.Dialect:
+    def make_target(self) -> SQLiteText:
         return SQLiteText(paramstyle="numeric")
+
+    def principals(self, position: int) -> str:
+        return f"json_each(?{position}) AS who"
 
     def accepts(self, sql: str) -> bool:
         """Before 3.46 the parser's stack holds a hundred symbols. It is asked itself: parsing
@@ -190,8 +194,11 @@ class PostgreSQL(Dialect):
     format_function = "format"
     sqlite = False
 
-    def make_target(self) -> sa.Dialect:
+    def make_target(self) -> PostgreSQLText:
         return PostgreSQLText()
+
+    def principals(self, position: int) -> str:
+        return f"unnest(${position}::text[]) AS who(value)"
 
     def quoted(self, value: Text, nullable: bool) -> Text:
         text = sa.cast(sa.func.to_json(value), sa.Text())

@@ -187,7 +187,7 @@ class Reader:
         path: tuple[str, ...],
     ) -> bytes:
         """The JSON of the fields selected of one row, `null` if the viewer does not see it."""
-        plan = await self._row_plan(principal, operation, spec, details, path)
+        plan = await self.row_plan(principal.kind, operation, spec, details, path)
         request = self.request(principal, operation, now, row_id)
         return await plan.run(self.database, request, self.seal_position)
 
@@ -201,20 +201,22 @@ class Reader:
         path: tuple[str, ...],
     ) -> None:
         """Refuses what `row` would refuse: a deed wants to know before it is done."""
-        plan = await self._row_plan(principal, operation, spec, details, path)
+        plan = await self.row_plan(principal.kind, operation, spec, details, path)
         plan.check(self.request(principal, operation, now))
 
-    async def _row_plan(
+    async def row_plan(
         self,
-        principal: Principal,
+        kind: Kind,
         operation: Operation,
         spec: Type,
         details: Details,
         path: tuple[str, ...],
+        *,
+        each: bool = False,
     ) -> Plan:
         def make() -> Plan:
             source = self.source(operation)
-            return compile_row(source, principal.kind, self.dialect, spec, details, path)
+            return compile_row(source, kind, self.dialect, spec, details, path, each=each)
 
-        key = (principal.kind, operation.key, path)
+        key = (kind, operation.key, path, each)
         return await made_once(operation.document.plans, self._compiling, key, make)

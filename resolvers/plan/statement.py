@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -55,13 +55,32 @@ class Plan:
         found = await database.fetch(self.sql, [get(request) for get in self.getters])
         if not found:
             raise NobodyError
-        answer: bytes = found[0][0].encode()
-        if self.marks and request.nonce.encode() in answer:
-            answer = self._seal_cursors(answer, request)
+        answer = self._sealed(found[0][0], request)
         if self.reads_position:
             mark = f'"{request.nonce}{roots.POSITION}"'.encode()
             cursor = seal_position(found[0][1], found[0][2])
             answer = answer.replace(mark, f'"{cursor}"'.encode())
+        return answer
+
+    async def run_each(
+        self, fetch: db.Fetch, request: Request, principals: Any
+    ) -> Mapping[str, bytes]:
+        """The answers of a plan that is compiled for each: by principal, none for nobody.
+        `principals` as the dialect binds a list."""
+        if self.marks:
+            request.nonce = secrets.token_hex(8)
+        request.principals = principals
+        found = await fetch(self.sql, [get(request) for get in self.getters])
+        return {
+            principal: self._sealed(text, replace(request, principal=principal))
+            for principal, text in found
+            if text is not None
+        }
+
+    def _sealed(self, text: str, request: Request) -> bytes:
+        answer = text.encode()
+        if self.marks and request.nonce.encode() in answer:
+            return self._seal_cursors(answer, request)
         return answer
 
     def _seal_cursors(self, answer: bytes, request: Request) -> bytes:
@@ -106,14 +125,22 @@ def compile_query(
 
 
 def compile_row(
-    source: Source, kind: Kind, dialect: Dialect, spec: Type, details: Details, path: Path
+    source: Source,
+    kind: Kind,
+    dialect: Dialect,
+    spec: Type,
+    details: Details,
+    path: Path,
+    *,
+    each: bool = False,
 ) -> Plan:
-    """The plan of one row that a deed or an event refers to, by `Request.row_id`."""
+    """The plan of one row that a deed or an event refers to, by `Request.row_id`; `each`: to be
+    run for many principals at once."""
 
     def answer(compiler: Compiler) -> Json:
         return roots.by_row_id(compiler, spec, details, path)
 
-    return _bearable(source, kind, dialect, answer)
+    return _bearable(source, kind, dialect, answer, each=each)
 
 
 def _bearable(
@@ -123,18 +150,19 @@ def _bearable(
     answer: Callable[[Compiler], Json],
     position: bool = False,
     by_role: bool = False,
+    each: bool = False,
 ) -> Plan:
     """The plan in the first layout that fits the operation and the database."""
     for layout in Layout:
         compiler = Compiler(source, kind, dialect, layout)
         with suppress(UnfitError):
-            plan = _plan(compiler, dialect.text(answer(compiler)), position, by_role)
+            plan = _plan(compiler, dialect.text(answer(compiler)), position, by_role, each)
             if dialect.accepts(plan.sql):
                 return plan
     raise RefusedError("The document is nested too deeply.", code="COST_LIMIT")
 
 
-def _plan(compiler: Compiler, answer: Text, position: bool, by_role: bool) -> Plan:
+def _plan(compiler: Compiler, answer: Text, position: bool, by_role: bool, each: bool) -> Plan:
     me = ME[compiler.kind]
     columns: list[Any] = [answer.label("answer")]
     source: sa.FromClause = me
@@ -145,10 +173,11 @@ def _plan(compiler: Compiler, answer: Text, position: bool, by_role: bool) -> Pl
     statement = sa.select(*columns).select_from(source)
     if by_role:
         statement = statement.where(me.c.roles == sa.bindparam("roles", type_=sa.Text()))
-    compiled = compiler.dialect.compile(statement)
     dialect = compiler.dialect
+    compiled = dialect.compile_each(statement) if each else dialect.compile(statement)
     getters: dict[str, Getter] = {
         "principal": lambda request: request.principal,
+        "principals": lambda request: request.principals,
         "now": lambda request: dialect.bind_moment(request.now),
         "nonce": lambda request: request.nonce,
         "row_id": lambda request: request.row_id,
