@@ -14,6 +14,8 @@ from contextlib import suppress
 from realtime.outbox import Event, Log, Position
 
 POLL_SECONDS = 0.25
+# That the log is still the same one is made sure of when so many polls have found nothing.
+POLLS_BETWEEN_DOUBTS = 20
 BATCH = 500
 KEPT_EVENTS = 10_000
 logger = logging.getLogger(__name__)
@@ -116,11 +118,14 @@ class Hub:
         return [event for event in events if event.sequence <= self.position.sequence]
 
     async def _follow(self) -> None:
-        failing = False
+        failing, polls = False, 0
         while True:
             self._woken.clear()
             try:
                 await self.catch_up()
+                polls += 1
+                if polls % POLLS_BETWEEN_DOUBTS == 0:
+                    await self._doubt()
                 failing = False
             except Exception as error:
                 if not failing:  # four times a second would drown the log
@@ -134,7 +139,21 @@ class Hub:
         """To the end of the log as of now."""
         async with self._catching_up:
             while events := await self._log.read(self.position.sequence, BATCH):
+                if events[0].sequence != self.position.sequence + 1:
+                    self._kept.clear()  # what is between was swept before it was read here
                 self._kept.extend(events)
-                self._position = Position(self.position.epoch, events[-1].sequence)
-                for follower in self._followers:
-                    follower.news.set()
+                self._move(Position(self.position.epoch, events[-1].sequence))
+
+    async def _doubt(self) -> None:
+        """A database that was put back while it was served has another log, or a shorter one."""
+        async with self._catching_up:
+            found = await self._log.position()
+            if found.epoch != self.position.epoch or found.sequence < self.position.sequence:
+                logger.warning("the log is another one than before")
+                self._kept.clear()
+                self._move(found)
+
+    def _move(self, position: Position) -> None:
+        self._position = position
+        for follower in self._followers:
+            follower.news.set()

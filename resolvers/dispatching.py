@@ -44,6 +44,7 @@ class Dispatcher:
     async def start(self) -> None:
         """After the hub."""
         self._follower = self.hub.join()
+        self._epoch = self.hub.position.epoch
         self._task = asyncio.create_task(self._run())
 
     async def stop(self) -> None:
@@ -110,20 +111,22 @@ class Dispatcher:
                 await asyncio.sleep(STUMBLED_SECONDS)
 
     async def _tell(self, within: float) -> None:
-        epoch = self._follower.position.epoch
         try:
             events = await self._follower.next_events(within)
         except LogGap:
             await self._skip(ResyncReason.EXPIRED)
             return
-        if epoch != self._follower.position.epoch:
+        if self._epoch != self.hub.position.epoch or self.told > self.hub.position.sequence:
+            self._epoch = self.hub.position.epoch
             await self._skip(ResyncReason.UNKNOWN_CURSOR)
-        elif events:
-            await self._delivery.deliver(epoch, events, self._live)
+        else:
+            await self._delivery.deliver(self._epoch, events, self._live)
 
     async def _skip(self, reason: ResyncReason) -> None:
         """On from now: what may be missing is read anew."""
         self._follower.sequence = self.hub.position.sequence
+        for member in self._live.members:
+            member.told = self.told
         await send(self._alike(list(self._live.members), reason))
 
     def _due(self) -> Iterator[tuple[Member, Batch]]:

@@ -145,6 +145,23 @@ async def test_a_cursor_older_than_the_log_has_expired(demo: Asker) -> None:
         assert (await feed.next())["id"] == told
 
 
+async def test_whoever_listens_hears_that_the_log_is_another_one(
+    demo: Asker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The database was put back behind the server's back: what is told goes on from there."""
+    monkeypatch.setattr("realtime.hub.POLLS_BETWEEN_DOUBTS", 1)
+    async with begun(demo, BO) as feed:
+        async with demo.database.write() as session:
+            await session.execute(sa.update(db.Clock).values(epoch="another", sequence=0))
+            await session.execute(sa.delete(db.Event))
+        message = await feed.next()
+        assert (message["kind"], message["reason"]) == ("RESYNC_REQUIRED", "UNKNOWN_CURSOR")
+        cursor, told = feed.cursor, await recorded(demo)
+        assert (await feed.next())["id"] == told
+    async with following(demo, BO, after=cursor) as feed:
+        assert (await feed.next())["id"] == told
+
+
 async def test_a_cursor_grants_nothing(demo: Asker) -> None:
     """Presented by somebody else, it tells what they may see."""
     async with begun(demo, BO) as feed:

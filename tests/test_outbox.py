@@ -196,6 +196,23 @@ async def test_what_is_no_longer_kept_is_said_to_be_missing(empty_database: db.D
     await hub.stop()
 
 
+async def test_what_was_swept_before_it_was_read_is_said_to_be_missing(
+    empty_database: db.Database,
+) -> None:
+    hub = Hub(Log(empty_database))
+    await hub.start()
+    await hub.stop()  # for so long that the log is swept meanwhile
+    for _ in range(3):
+        async with empty_database.write() as session:
+            await record(session, outage())
+    async with empty_database.write() as session:
+        await session.execute(sa.delete(db.Event).where(db.Event.sequence <= 2))
+    await hub.catch_up()
+    assert hub.position.sequence == 3
+    with pytest.raises(LogGap):
+        await hub.after(0)
+
+
 async def test_a_change_of_scope_is_told_with_those_it_concerns(
     empty_database: db.Database,
 ) -> None:
