@@ -66,7 +66,9 @@ async def everything(asker: Asker) -> dict[str, list[Any]]:
 
 
 async def events(asker: Asker) -> list[Event]:
-    return await Log(asker.database).read(0, 100)
+    """What deeds told of rows; the import of the world told everybody before."""
+    told = await Log(asker.database).read(0, 100)
+    return [event for event in told if event.kind is not db.EventKind.SCOPE]
 
 
 async def audited(asker: Asker) -> list[tuple[str, str]]:

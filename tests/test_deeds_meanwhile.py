@@ -59,8 +59,9 @@ async def test_who_lost_a_role_while_waiting_does_no_more(own_demo: Asker) -> No
     """On PostgreSQL the first of the two has begun before: it comes to its end."""
     given = await recording(own_demo)
     async with own_demo.database.write() as session:
-        user = sa.update(db.User).where(db.User.external_key == NOC)
-        await session.execute(user.values(roles=["AGENT"]))
+        nils = sa.select(db.User).where(db.User.external_key == NOC)
+        (await session.scalars(nils)).one().roles = ["AGENT"]
+        await session.flush()
         await lock(session, ITEM)
         waiting = await begun(own_demo.ask(NOC, RECORD_TWO, i=given))
     assert (await waiting)["second"]["userErrors"] == [{"code": "FORBIDDEN"}]
@@ -70,8 +71,9 @@ async def test_who_is_nobody_any_more_does_nothing_more(own_demo: Asker) -> None
     document = """mutation { first: createCase(input: {subject: "Help"}) { __typename }
       second: createCase(input: {subject: "Help"}) { __typename } }"""
     async with own_demo.database.write() as session:
-        contact = sa.update(db.Contact).where(db.Contact.external_key == BO)
-        await session.execute(contact.values(active=False))
+        bo = sa.select(db.Contact).where(db.Contact.external_key == BO)
+        (await session.scalars(bo)).one().active = False
+        await session.flush()
         await lock(session, CONTACT)
         waiting = await begun(own_demo.answer(BO, document))
     answer = await waiting
@@ -112,4 +114,5 @@ async def test_fifty_at_once_are_done(own_demo: Asker) -> None:
     document = 'mutation { createCase(input: {subject: "Help"}) { case { number } } }'
     answers = await asyncio.gather(*(own_demo.ask(BO, document) for _ in range(50)))
     assert len({answer["createCase"]["case"]["number"] for answer in answers}) == 50
-    assert [event.sequence for event in await events(own_demo)] == [*range(1, 51)]
+    first, *_ = numbers = [event.sequence for event in await events(own_demo)]
+    assert numbers == [*range(first, first + 50)]
