@@ -13,10 +13,10 @@ import db
 from realtime.outbox import Event, Log
 from resolvers.falling_due import LATE, MOVES_AFTER, FallingDue
 from tests.asking import Asker, asker
-from tests.databases import by_hand
 from tests.demo_world import BEA, IRIS, MANAGER, NOC, NOW, PAT, PIA
 from tests.doing import done
 from tests.entitling import names_of
+from tests.falling import Soon, set_all
 from tests.folders import column
 from tests.following import begun, live
 
@@ -62,13 +62,6 @@ async def time(demo_database: db.Database) -> Time:
     await made.worker.look()
     await made.told()
     return made
-
-
-async def set_all(database: db.Database, column: Any, value: Any, **where: Any) -> None:
-    """As if it had been like that from the start: nobody is told."""
-    async with by_hand(database) as connection:
-        row = sa.update(column.class_).values({column.key: value})
-        await connection.execute(row.filter_by(**where))
 
 
 async def summaries(database: db.Database, events: Sequence[Event]) -> list[str]:
@@ -237,20 +230,17 @@ async def test_moments_are_found_by_their_indexes(demo_database: db.Database) ->
 
 
 async def test_followers_hear_of_it_within_a_second(demo_url: str, tmp_path: Path) -> None:
-    """The clock stands a moment before the release; then it goes."""
-    loop, ahead = asyncio.get_running_loop(), timedelta(seconds=1)
-    begins = loop.time()
-
-    def clock() -> datetime:
-        return RELEASE - ahead + timedelta(seconds=loop.time() - begins)
-
-    async with live(asker(demo_url, tmp_path / "home", clock)) as demo:
-        worker = demo.parts.falling_due
-        async with begun(demo, BEA, PHASES) as feed, begun(demo, MANAGER, PHASES) as other:
-            worker.start()
-            message = await feed.next()
-            assert message["outage"] == {"summary": SUMMARY, "phase": "ONGOING"}
-            assert clock() - RELEASE < timedelta(seconds=1)
-            assert (await other.next())["outage"]["phase"] == "ONGOING"
-            await worker.stop()
-    await demo.database.close()
+    """The row that is told is what it has become."""
+    soon = Soon(RELEASE)
+    server = asker(demo_url, tmp_path / "home", soon.clock)
+    async with (
+        live(server) as demo,
+        begun(demo, BEA, PHASES) as feed,
+        begun(demo, MANAGER, PHASES) as other,
+    ):
+        soon.go()
+        message = await feed.next()
+        assert message["outage"] == {"summary": SUMMARY, "phase": "ONGOING"}
+        assert soon.told_in_time()
+        assert (await other.next())["outage"]["phase"] == "ONGOING"
+    await server.database.close()
