@@ -1,5 +1,6 @@
 """Who subscribes to what: an operation as the feeds need it."""
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -59,6 +60,7 @@ class Subscribers:
         self._sights: dict[tuple[type[db.Entity], Kind, frozenset[str]], Sight] = {}
         self._groups: WeakValueDictionary[Any, Group] = WeakValueDictionary()
         self._principals = Principals(reader.database, reader.dialect)
+        self._making = asyncio.Lock()
 
     async def of(self, identity: Identity, operation: Operation) -> Subscriber:
         roots = [*self.reader.roots(operation, "Subscription").items()]
@@ -93,12 +95,15 @@ class Subscribers:
         variables = payload_variables(operation, details)
         name = operation.node.name and operation.node.name.value
         known = (id(operation.document), name, kind, variables)
-        group = self._groups.get(known)
-        if group is None:
+        if group := self._groups.get(known):
+            return group
+        async with self._making:  # the first of many who come at once makes it for all
+            if group := self._groups.get(known):
+                return group
             spec = self.reader.graph.by_model[feed.model]
             made = await group_of(self.reader, spec, kind, operation, key, details, type_name)
-            group = self._groups.setdefault(known, made)
-        return group
+            self._groups[known] = made
+            return made
 
     def _sight(self, model: type[db.Entity], kind: Kind, wanted: frozenset[str]) -> Sight:
         key = (model, kind, wanted)
