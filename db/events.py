@@ -35,7 +35,8 @@ class Event(Base):
     """One line of the outbox. Names the row and carries nothing a viewer could read: whoever is
     told reads the row through the own scope. `anchors_before` and `anchors_after` are JSON by
     which the rule of sight is judged before and after the change; of a SCOPE event the second
-    names those concerned."""
+    names those concerned. An UPDATED event of no row (`row_id` 0) is about many rows of its table:
+    the second says by which moment they are known."""
 
     __tablename__ = "event"
 

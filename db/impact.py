@@ -7,7 +7,7 @@ the same on both databases, and only rows whose value differs are written.
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
@@ -98,14 +98,23 @@ async def refresh_roots(connection: Writer) -> None:
     )
 
 
-async def refresh_health(connection: Writer, *, now: datetime | None = None) -> None:
-    """Write the health of configuration items and of install base items where it has changed.
+class Changed(NamedTuple):
+    """A row whose health is another than before."""
+
+    id: int
+    public_id: str
+    version: int
+
+
+async def refresh_health(connection: Writer, *, now: datetime | None = None) -> list[Changed]:
+    """Write the health of configuration items and of install base items where it has changed:
+    the install base items are answered, for whoever tells.
 
     Reads the impact: refresh that first. `health_updated_at` tells when the health of an install
     base item changed; `version` and `updated_at` stay, as nobody edited the row.
     """
     await _refresh_configuration_items(connection)
-    await _refresh_install_base_items(connection, now or current_time())
+    return await _refresh_install_base_items(connection, now or current_time())
 
 
 async def _refresh_configuration_items(connection: Writer) -> None:
@@ -117,7 +126,7 @@ async def _refresh_configuration_items(connection: Writer) -> None:
     await _update(connection, item, health.cte("new"), ["health"])
 
 
-async def _refresh_install_base_items(connection: Writer, now: datetime) -> None:
+async def _refresh_install_base_items(connection: Writer, now: datetime) -> list[Changed]:
     item, own = InstallBaseItem, _own_ranks().cte("own")
     tree = sa.select(own.c.id.label("top_id"), own.c.id).cte("tree", recursive=True)
     tree = tree.union_all(sa.select(tree.c.top_id, item.id).join(tree, item.parent_id == tree.c.id))
@@ -133,7 +142,7 @@ async def _refresh_install_base_items(connection: Writer, now: datetime) -> None
         .group_by(own.c.id, own.c.rank)
     )
     names = ["health", "health_rollup"]
-    await _update(connection, item, health.cte("new"), names, health_updated_at=now)
+    return await _update(connection, item, health.cte("new"), names, health_updated_at=now)
 
 
 def _worst_alerts() -> sa.Subquery:
@@ -179,13 +188,15 @@ async def _update(
     new: sa.CTE,
     names: list[str],
     **besides: Any,
-) -> None:
+) -> list[Changed]:
     """Set the named columns from a query with an `id`, in the rows where one of them differs."""
     stored = model.__table__.c
     differs = sa.or_(*(stored[name] != new.c[name] for name in names))
-    await connection.execute(
+    rows = await connection.execute(
         sa.update(model)
         .where(model.id == new.c.id, differs)
         .values({name: new.c[name] for name in names} | besides)
+        .returning(stored.id, stored.public_id, stored.version)
         .execution_options(synchronize_session=False)
     )
+    return [Changed(*row) for row in rows]

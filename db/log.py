@@ -1,8 +1,9 @@
-"""How lines get into the log: the number of each, and what one says of a change of scope."""
+"""How lines get into the log: their numbers, and what they say that no deed on a row tells."""
 
 import json
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,6 +11,7 @@ from sqlalchemy.sql.dml import ReturningUpdate
 
 from db.base import now
 from db.events import Clock, EventKind
+from db.types import iso
 
 
 def advance(lines: int) -> ReturningUpdate[int]:
@@ -38,15 +40,49 @@ class ScopeNews:
             "users": sorted(self.users),
             "everybody": self.everybody,
         }
-        return {
-            "sequence": sequence,
-            "at": now(),
-            "kind": EventKind.SCOPE,
-            "entity": "scope",
-            "row_id": 0,
-            "public_id": "",
-            "row_version": 0,
-            "portal": True,
-            "anchors_before": None,
-            "anchors_after": json.dumps(concerned),
-        }
+        given = {"kind": EventKind.SCOPE, "entity": "scope", "anchors_after": json.dumps(concerned)}
+        return {**_line(sequence), **given}
+
+
+@dataclass(frozen=True, slots=True)
+class ItemNews:
+    """The health of an install base item has changed: nobody edited the row, and those who see it
+    are the same."""
+
+    row_id: int
+    public_id: str
+    row_version: int
+
+    def line(self, sequence: int) -> dict[str, Any]:
+        row = {"row_id": self.row_id, "public_id": self.public_id, "row_version": self.row_version}
+        return {**_line(sequence), "kind": EventKind.UPDATED, "entity": ITEM, **row}
+
+
+@dataclass(frozen=True, slots=True)
+class ManyItemsNews:
+    """The health of more items has changed than are told one by one: those whose
+    `health_updated_at` is this moment, or has become a later one."""
+
+    since: datetime
+
+    def line(self, sequence: int) -> dict[str, Any]:
+        since = json.dumps({"health_updated_at": iso(self.since)})
+        given = {"kind": EventKind.UPDATED, "entity": ITEM, "anchors_after": since}
+        return {**_line(sequence), **given}
+
+
+ITEM = "install_base_item"
+
+
+def _line(sequence: int) -> dict[str, Any]:
+    """About no row."""
+    return {
+        "sequence": sequence,
+        "at": now(),
+        "row_id": 0,
+        "public_id": "",
+        "row_version": 0,
+        "portal": True,
+        "anchors_before": None,
+        "anchors_after": None,
+    }

@@ -10,7 +10,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeAlias
 
 import sqlalchemy as sa
 from sqlalchemy import event
@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 
 import db
 from db.base import now
-from db.log import ScopeNews, advance
+from db.log import ItemNews, ManyItemsNews, ScopeNews, advance
 from db.types import Moment
 
 Anchors = Mapping[str, Any]
@@ -42,7 +42,7 @@ class News:
 @dataclass(frozen=True, slots=True)
 class Event:
     """A line of the log. It names a row and holds nothing that a viewer could read. Of kind SCOPE
-    it names no row: `after` is what ScopeNews says."""
+    it names no row: `after` is what ScopeNews says; of many rows it is what ManyItemsNews says."""
 
     sequence: int
     at: datetime
@@ -55,6 +55,14 @@ class Event:
     before: Anchors | None
     after: Anchors | None
 
+    @property
+    def many(self) -> bool:
+        """About many rows of its table."""
+        return self.kind is db.EventKind.UPDATED and not self.row_id
+
+
+Told: TypeAlias = News | ScopeNews | ItemNews | ManyItemsNews
+
 
 @dataclass(frozen=True, slots=True)
 class Position:
@@ -64,7 +72,7 @@ class Position:
     sequence: int
 
 
-def append(session: AsyncSession | Session, news: News | ScopeNews) -> None:
+def append(session: AsyncSession | Session, news: Told) -> None:
     """Tell this when, and only if, the transaction commits."""
     if session.in_nested_transaction():
         # A savepoint may be undone alone, and its news with it: nobody needs that yet.
@@ -91,8 +99,8 @@ def _forget(session: Session) -> None:
         session.info.pop(PENDING, None)
 
 
-def _line(sequence: int, news: News | ScopeNews) -> dict[str, Any]:
-    if isinstance(news, ScopeNews):
+def _line(sequence: int, news: Told) -> dict[str, Any]:
+    if not isinstance(news, News):
         return news.line(sequence)
     return {
         "sequence": sequence,

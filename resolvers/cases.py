@@ -13,7 +13,7 @@ from auth.viewer import Kind
 from db.cases import CaseState, Channel, CommentVisibility
 from db.numbers import new_number
 from db.operations import Priority
-from resolvers.anchors import case_anchors
+from resolvers.anchors import row_anchors
 from resolvers.case_owners import Asked, owner
 from resolvers.changes import Change, stamp
 from resolvers.desk import Deed, Desk, Outcome
@@ -115,7 +115,7 @@ async def _create(deed: Deed, input: CreateCaseInput) -> db.Case:
         db.CaseInstallBaseItem(case_id=case.id, install_base_item_id=item) for item in items
     )
     about = input.install_base_item_ids or []
-    await deed.tell_created(case, case_anchors(case), install_base_items=about)
+    await deed.tell_created(case, row_anchors(case), install_base_items=about)
     return case
 
 
@@ -183,7 +183,7 @@ async def _comment(deed: Deed, input: AddCaseCommentInput) -> db.CaseComment:
 async def _commented(deed: Deed, case: db.Case, *, public: bool) -> None:
     """A comment is a change of its case; a work note leaves no trace that PORTAL could read. What
     a customer says answers what was asked of them."""
-    before, anchors = await deed.image(case), case_anchors(case)
+    before, anchors = await deed.image(case), row_anchors(case)
     if public:
         if deed.viewer.kind is not Kind.USER and case.state is CaseState.AWAITING_INFO:
             case.state = CaseState.OPEN

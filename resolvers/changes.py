@@ -28,7 +28,7 @@ async def image(session: AsyncSession, row: db.Entity, **besides: Any) -> str:
     """The row as JSON text, for the audit trail: rows it refers to by their public ids, and what
     hangs on it and matters. Does not flush what has been changed so far."""
     columns = [c for c in sa.inspect(type(row)).columns if c.key not in UNTOLD]
-    values = {column.key: _plain(getattr(row, column.key)) for column in columns}
+    values = {column.key: plain(getattr(row, column.key)) for column in columns}
     links = {c.key: c for c in columns if c.foreign_keys and values[c.key] is not None}
     if links:
         with session.no_autoflush:
@@ -44,7 +44,7 @@ def _public_id(column: sa.Column[Any], row_id: int) -> sa.ScalarSelect[Any]:
     return sa.select(target.c.public_id).where(target.c.id == row_id).scalar_subquery()
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     if isinstance(value, enum.Enum):
         return value.name
     return db.iso(value) if isinstance(value, datetime) else value

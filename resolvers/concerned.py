@@ -5,9 +5,9 @@ whom to ask about, from the row: nobody may be missing among them (tests/test_co
 them against the rules), while somebody for whom the rule says no does no harm.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeAlias
 
 import sqlalchemy as sa
 
@@ -32,7 +32,7 @@ class Concerned:
     async def find(self, fetch: db.Fetch, event: Event) -> set[str]:
         """The public ids of principals."""
         known = [anchors for anchors in (event.before, event.after) if anchors]
-        names = ("account_id", "consumer_id", "sold_product_id", "configuration_items")
+        names = ("account_id", "consumer_id", "sold_product_id", "root_id", "configuration_items")
         values: dict[str, Any] = {name: self._ids(known, name) for name in names}
         values["row_id"] = event.row_id
         found = await fetch(self._statement.sql, [values[n] for n in self._statement.binds])
@@ -47,48 +47,16 @@ class Concerned:
 
     @cached_property
     def _statement(self) -> Compiled:
-        if self.model is db.Case:
-            return self.dialect.compile(self._of_case())
-        return self.dialect.compile(self._of_outage())
+        return self.dialect.compile(self._holders(*HOLDINGS[self.model](self)))
 
-    def _listed(self, name: str) -> sa.Select[Any]:
+    def listed(self, name: str) -> sa.Select[Any]:
         listed = self.dialect.numbered(name)
         return sa.select(sa.cast(listed.c.value, sa.BigInteger()))
 
-    def _of_case(self) -> sa.Select[Any]:
-        named, item = db.CaseInstallBaseItem.__table__, db.InstallBaseItem.__table__
-        roots = sa.select(item.c.root_id).join(named, named.c.install_base_item_id == item.c.id)
-        roots = roots.where(named.c.case_id == ROW_ID)
-        parties = sa.select(PARTY).where(
-            authorized_party(PARTY),
-            sa.or_(
-                PARTY.c.case_id == ROW_ID,
-                PARTY.c.sold_product_id.in_(self._listed("sold_product_id")),
-                PARTY.c.install_base_item_id.in_(roots),
-            ),
-        )
-        return self._holders(self._listed("account_id"), self._listed("consumer_id"), parties)
-
-    def _of_outage(self) -> sa.Select[Any]:
-        """By the items of today, on what is out now or was before."""
-        impacted = sa.union(
-            impacted_now(ROW_ID), impacted_before(self._listed("configuration_items"))
-        )
-        items = db.InstallBaseItem.__table__
-        hit = sa.select(items).where(items.c.configuration_item_id.in_(impacted)).cte("hit")
-        installed = db.InstalledProduct.__table__
-        products = sa.select(installed.c.sold_product_id)
-        products = products.join(hit, hit.c.id == installed.c.install_base_item_id)
-        parties = sa.select(PARTY).where(
-            authorized_party(PARTY),
-            sa.or_(
-                PARTY.c.install_base_item_id.in_(sa.select(hit.c.root_id)),
-                PARTY.c.sold_product_id.in_(products),
-            ),
-        )
-        return self._holders(
-            sa.select(hit.c.account_id).distinct(), sa.select(hit.c.consumer_id).distinct(), parties
-        )
+    def impacted(self) -> sa.CompoundSelect[Any]:
+        """What depends on what is out now, or was before."""
+        before = impacted_before(self.listed("configuration_items"))
+        return sa.union(impacted_now(ROW_ID), before)
 
     def _holders(
         self, accounts: sa.Select[Any], consumers: sa.Select[Any], parties: sa.Select[Any]
@@ -117,3 +85,65 @@ class Concerned:
 
     def _public_ids(self, table: Table, ids: Any) -> sa.Select[Any]:
         return sa.select(table.c.public_id).where(table.c.id.in_(ids))
+
+
+# --- by what the rows of a table show -----------------------------------------------------------
+
+Holding: TypeAlias = tuple[sa.Select[Any], sa.Select[Any], sa.Select[Any]]
+"""Accounts, consumers and related parties by which a row shows."""
+
+
+def _of_case(of: Concerned) -> Holding:
+    named, item = db.CaseInstallBaseItem.__table__, db.InstallBaseItem.__table__
+    roots = sa.select(item.c.root_id).join(named, named.c.install_base_item_id == item.c.id)
+    roots = roots.where(named.c.case_id == ROW_ID)
+    parties = sa.select(PARTY).where(
+        authorized_party(PARTY),
+        sa.or_(
+            PARTY.c.case_id == ROW_ID,
+            PARTY.c.sold_product_id.in_(of.listed("sold_product_id")),
+            PARTY.c.install_base_item_id.in_(roots),
+        ),
+    )
+    return of.listed("account_id"), of.listed("consumer_id"), parties
+
+
+def _of_outage(of: Concerned) -> Holding:
+    """By the items of today, on what is out now or was before."""
+    items = db.InstallBaseItem.__table__
+    hit = sa.select(items).where(items.c.configuration_item_id.in_(of.impacted())).cte("hit")
+    owners = sa.select(hit.c.account_id).distinct(), sa.select(hit.c.consumer_id).distinct()
+    return *owners, _parties(hit, sa.select(hit.c.root_id))
+
+
+def _of_item(of: Concerned) -> Holding:
+    """As it is and as it was before."""
+    items = db.InstallBaseItem.__table__
+    item = sa.select(items).where(items.c.id == ROW_ID).cte("item")
+
+    def both(name: str) -> sa.Select[Any]:
+        return sa.select(sa.union(sa.select(item.c[name]), of.listed(name)).subquery())
+
+    return both("account_id"), both("consumer_id"), _parties(item, both("root_id"))
+
+
+def _parties(items: Table, roots: sa.Select[Any]) -> sa.Select[Any]:
+    """Those named on the top of a tree, or on a product that is installed as one of the items."""
+    installed = db.InstalledProduct.__table__
+    products = sa.select(installed.c.sold_product_id)
+    products = products.join(items, items.c.id == installed.c.install_base_item_id)
+    return sa.select(PARTY).where(
+        authorized_party(PARTY),
+        sa.or_(
+            PARTY.c.install_base_item_id.in_(roots),
+            PARTY.c.sold_product_id.in_(products),
+        ),
+    )
+
+
+# What only users see concerns no principal that this could find: of users all are asked.
+HOLDINGS: Mapping[type[db.Entity], Callable[[Concerned], Holding]] = {
+    db.Case: _of_case,
+    db.Outage: _of_outage,
+    db.InstallBaseItem: _of_item,
+}

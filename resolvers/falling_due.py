@@ -21,7 +21,7 @@ import db
 from db.entitled import MOST_NAMED
 from db.types import Moment, to_milliseconds
 from realtime.outbox import News, ScopeNews, append
-from resolvers.anchors import case_anchors, outage_anchors
+from resolvers.anchors import outage_anchors, row_anchors
 
 LOOK_EVERY_SECONDS = 0.5
 # The clocks of several machines may differ by so much: what one of them tells has come for all.
@@ -167,5 +167,5 @@ async def _tell_products(session: AsyncSession, due: Due) -> None:
     ids = sa.union(*(sa.select(row.id).where(due(end)) for end in (row.start, row.end)))
     cases = sa.select(db.Case).where(db.Case.sold_product_id.in_(ids))
     for case in await session.scalars(cases):
-        anchors = case_anchors(case)
+        anchors = row_anchors(case)
         append(session, News(db.EventKind.UPDATED, case, True, anchors, anchors))

@@ -27,6 +27,7 @@ class ResyncReason(enum.Enum):
     SCOPE_CHANGED = "What the viewer may see has changed."
     EXPIRED = "The cursor is older than what is kept."
     UNKNOWN_CURSOR = "The cursor is not of this log."
+    MANY_CHANGES = "More has changed at once than is told row by row."
 
 
 @dataclass(frozen=True)

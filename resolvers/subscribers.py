@@ -15,7 +15,9 @@ from auth.viewer import Audience, Kind
 from db.base import PUBLIC_ID
 from realtime.executor import Sink
 from resolvers.groups import Group, group_of, payload_variables
+from resolvers.item_sight import ItemSight
 from resolvers.listeners import Eyes, Member
+from resolvers.outage_sight import OutageSight
 from resolvers.plan.arguments import RefusedError
 from resolvers.plan.compiler import Details
 from resolvers.plan.reading import Operation, Reader
@@ -23,6 +25,11 @@ from resolvers.principals import Principals
 from resolvers.sight import Sight, Wanted
 
 MOST_IDS = 100
+# Of any other table the rule and its columns say all.
+SIGHTS: Mapping[type[db.Entity], type[Sight]] = {
+    db.Outage: OutageSight,
+    db.InstallBaseItem: ItemSight,
+}
 
 
 @dataclass(frozen=True)
@@ -108,7 +115,8 @@ class Subscribers:
     def _sight(self, model: type[db.Entity], kind: Kind, wanted: frozenset[str]) -> Sight:
         key = (model, kind, wanted)
         if key not in self._sights:
-            self._sights[key] = Sight(model, kind, self.reader.dialect, wanted)
+            sight = SIGHTS.get(model, Sight)
+            self._sights[key] = sight(model, kind, self.reader.dialect, wanted)
         return self._sights[key]
 
 

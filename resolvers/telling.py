@@ -4,7 +4,7 @@ Everything is read in one snapshot of the database, so that nobody reads of a ro
 the look at whether they may.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -62,6 +62,8 @@ class Teller:
             position = Position(epoch, event.sequence)
             if event.kind is db.EventKind.SCOPE:
                 self._tell_scope(event, position, listeners, told)
+            elif event.many:
+                await self._tell_many(fetch, event, position, listeners, told)
             elif news := await self._judged(fetch, event, listeners, told):
                 await self._tell_row(fetch, event, self.cursors.seal(position), news, told)
         return told
@@ -73,12 +75,28 @@ class Teller:
     ) -> None:
         rescoped = Rescoped.of(event)
         message = self.message(NewsKind.RESYNC_REQUIRED, position, ResyncReason.SCOPE_CHANGED)
-        results: dict[Group, bytes] = {}
-        for member in listeners.members:
-            if member.told < event.sequence and rescoped(member):
-                if member.group not in results:
-                    results[member.group] = member.group.result(message)
-                told.add(member, results[member.group])
+        waiting = [one for one in listeners.members if one.told < event.sequence]
+        _add_alike(told, filter(rescoped, waiting), message)
+
+    async def _tell_many(
+        self,
+        fetch: db.Fetch,
+        event: Event,
+        position: Position,
+        listeners: Listeners,
+        told: Told,
+    ) -> None:
+        """Whoever sees one of the rows reads anew."""
+        message = self.message(NewsKind.RESYNC_REQUIRED, position, ResyncReason.MANY_CHANGES)
+        for eyes, watching in listeners.of(event.entity):
+            hearing = _hearing(watching, event, None)
+            for some in portions(hearing, MOST_AT_ONCE):
+                seen = await eyes.sight.see(fetch, some, event, eyes.wanted, self.clock())
+                for who, sight in seen.items():
+                    if sight is None:
+                        told.gone.update(hearing[who])
+                    elif sight.now:
+                        _add_alike(told, hearing[who], message)
 
     async def _judged(
         self, fetch: db.Fetch, event: Event, listeners: Listeners, told: Told
@@ -149,6 +167,15 @@ def _add_all(told: Told, members: Mapping[str, Sequence[Member]], result: bytes)
     for some in members.values():
         for member in some:
             told.add(member, result)
+
+
+def _add_alike(told: Told, members: Iterable[Member], message: Message) -> None:
+    """What the message itself says, to all of them."""
+    results: dict[Group, bytes] = {}
+    for member in members:
+        if member.group not in results:
+            results[member.group] = member.group.result(message)
+        told.add(member, results[member.group])
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ import db
 from auth.viewer import Kind
 from db.base import now
 from realtime.outbox import Anchors, Event
-from resolvers.anchors import case_anchors, outage_anchors
+from resolvers.anchors import outage_anchors, row_anchors
 from resolvers.concerned import Concerned
 from resolvers.plan.dialects import dialect_of
 from tests.asking import Asker
@@ -21,8 +21,12 @@ from tests.oracle import Oracle, Row, World
 from tests.worlds.maker import Maker
 from tests.worlds.server import WorldServer, serving
 
-Model = type[db.Case] | type[db.Outage]
-MODELS: dict[str, Model] = {"Case": db.Case, "Outage": db.Outage}
+Model = type[db.Case] | type[db.Outage] | type[db.InstallBaseItem]
+MODELS: dict[str, Model] = {
+    "Case": db.Case,
+    "Outage": db.Outage,
+    "InstallBaseItem": db.InstallBaseItem,
+}
 TYPES = {Kind.CONTACT: "Contact", Kind.CONSUMER: "Consumer"}
 
 
@@ -41,9 +45,12 @@ async def event_of(database: db.Database, model: Model, public_id: str) -> Event
     return Event(1, now(), db.EventKind.UPDATED, model.__tablename__, row.id, public_id, *version)
 
 
-async def anchors_of(session: AsyncSession, row: db.Case | db.Outage) -> Anchors:
-    if isinstance(row, db.Case):
-        return case_anchors(row)
+async def anchors_of(session: AsyncSession, row: db.Entity) -> Anchors | None:
+    """What health tells of an item has none."""
+    if isinstance(row, db.InstallBaseItem):
+        return None
+    if not isinstance(row, db.Outage):
+        return row_anchors(row)
     hit = db.OutageConfigurationItem
     items = sa.select(hit.configuration_item_id).where(hit.outage_id == row.id)
     return outage_anchors(row.published, list((await session.execute(items)).scalars()))
@@ -74,10 +81,11 @@ async def test_nobody_who_sees_a_row_is_left_out(server: WorldServer, seed: int)
 
 async def test_those_who_hold_nothing_of_it_are_not_asked(demo: Asker) -> None:
     """The outage of the database cluster reaches Avid and Boxeo, a case of Boxeo's
-    daughter whoever looks after it above."""
-    outage, case = (
+    daughter whoever looks after it above, an item of Avid Avid."""
+    outage, case, item = (
         await demo.public_id("outage", "out1"),
         await demo.public_id("case_record", "cs1"),
+        await demo.public_id("install_base_item", "ib5"),
     )
     people = {who: await demo.public_id("contact", who) for who in (AL, BO, BEA)}
 
@@ -87,3 +95,4 @@ async def test_those_who_hold_nothing_of_it_are_not_asked(demo: Asker) -> None:
 
     assert await named(db.Outage, outage) == [AL, BO, BEA]
     assert await named(db.Case, case) == [BEA]
+    assert await named(db.InstallBaseItem, item) == [AL]

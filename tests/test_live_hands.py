@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 import db
-from resolvers.anchors import case_anchors
+from resolvers.anchors import row_anchors
 from resolvers.changes import Change, stamp
 from resolvers.desk import Deed, Desk
 from resolvers.plan.reading import Principal
@@ -36,12 +36,12 @@ async def moved(demo: Asker, case: str, **columns: Any) -> None:
     async def move(deed: Deed) -> db.Case:
         row = await deed.session.scalar(sa.select(db.Case).where(db.Case.external_key == case))
         assert row is not None
-        before, anchors = await deed.image(row), case_anchors(row)
+        before, anchors = await deed.image(row), row_anchors(row)
         for name, value in columns.items():
             setattr(row, name, value)
         stamp(row, deed.now)
         change = Change(before, await deed.image(row), portal=True)
-        deed.tell_updated(row, change, anchors, case_anchors(row))
+        deed.tell_updated(row, change, anchors, row_anchors(row))
         return row
 
     identity = await demo.identity(NOC)
