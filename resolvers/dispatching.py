@@ -120,6 +120,8 @@ class Dispatcher:
             self._epoch = self.hub.position.epoch
             await self._skip(ResyncReason.UNKNOWN_CURSOR)
         else:
+            if any(event.kind is db.EventKind.SCOPE for event in events):
+                await self._doubt()  # whoever is nobody any more hears nothing of it
             await self._delivery.deliver(self._epoch, events, self._live)
 
     async def _skip(self, reason: ResyncReason) -> None:
