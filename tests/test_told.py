@@ -24,8 +24,8 @@ from tests.demo_world import (
     PAT,
     PIA,
 )
-from tests.doing import done, outcome
 from tests.following import Following, following, live
+from tests.happening import change, say
 
 LISTENERS = (BO, BEA, AL, PAT, PIA, IRIS, MIA, AGENT, CONSUMER_AGENT, NOC, MONITORING_OWNER, ADMIN)
 STEPS = 25
@@ -33,8 +33,6 @@ FIELDS = {
     "outage": "id summary message phase version published installBaseItems { nodes { id } }",
     "case": "id subject state version updatedAt comments { nodes { id body } }",
 }
-ITEMS = ("as1", "as3", "om1", "db1", "db2", "gw1")
-CASES = ("cs1", "cs2", "cs3", "cs5", "cs8", "cs101", "cs102")
 COMMENTERS = (BO, BEA, AL, PAT, PIA, MIA, AGENT, CONSUMER_AGENT, NOC, ADMIN)
 
 
@@ -75,46 +73,6 @@ async def listener(demo: Asker, who: str, kind: str, stack: AsyncExitStack) -> L
     return Listener(who, kind, feed, known)
 
 
-# --- what happens ----------------------------------------------------------------------------
-
-
-async def out(demo: Asker, chance: random.Random) -> list[str]:
-    keys = chance.sample(ITEMS, chance.randint(1, 2))
-    return [await demo.public_id("configuration_item", key) for key in keys]
-
-
-async def change(demo: Asker, chance: random.Random, recorded: list[str]) -> None:
-    """Something is done about an outage."""
-    if not recorded or chance.random() < 0.3:
-        given = {"type": "OUTAGE", "summary": "Down", "published": chance.random() < 0.5}
-        items = await out(demo, chance)
-        outage = await done(demo, NOC, "recordOutage", **given, configurationItemIds=items)
-        recorded.append(outage["id"])
-        return
-    changes: list[dict[str, Any]] = [
-        {"published": True},
-        {"published": False},
-        {"summary": f"Down {chance.random()}"},
-        {"configurationItemIds": await out(demo, chance)},
-        {"configurationItemIds": await out(demo, chance), "published": chance.random() < 0.5},
-        {"cancelled": chance.random() < 0.5},
-    ]
-    given = chance.choice(changes)
-    await outcome(demo, NOC, "updateOutage", outageId=chance.choice(recorded), **given)
-
-
-async def say(demo: Asker, chance: random.Random) -> None:
-    """Somebody says something on a case, if they see it, or opens one."""
-    who = chance.choice(COMMENTERS)
-    if chance.random() < 0.2:
-        await outcome(demo, who, "createCase", subject="Help")
-        return
-    given = {"caseId": await demo.public_id("case_record", chance.choice(CASES)), "body": "Hm."}
-    if who.startswith("u") and chance.random() < 0.5:
-        given["visibility"] = "INTERNAL"
-    await outcome(demo, who, "addCaseComment", **given)
-
-
 @pytest.mark.parametrize("seed", [1, 2, 3])
 async def test_told_equals_asked_again(own_demo: Asker, seed: int) -> None:
     chance, recorded = random.Random(seed), list[str]()
@@ -122,7 +80,11 @@ async def test_told_equals_asked_again(own_demo: Asker, seed: int) -> None:
         listeners = [await listener(demo, who, kind, stack) for who in LISTENERS for kind in FIELDS]
         hearing = [asyncio.create_task(one.hear()) for one in listeners]
         for _ in range(STEPS):
-            await (change(demo, chance, recorded) if chance.random() < 0.6 else say(demo, chance))
+            await (
+                change(demo, chance, recorded)
+                if chance.random() < 0.6
+                else say(demo, chance, COMMENTERS)
+            )
         for one in listeners:
             await agrees(demo, one)
         for task in hearing:
