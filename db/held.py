@@ -68,18 +68,25 @@ class HeldConnections:
 
     @asynccontextmanager
     async def snapshot(self) -> AsyncGenerator[Fetch]:
-        """Within one transaction that reads. Whatever goes wrong in it, the connection goes too."""
+        """Within one transaction that reads. Whatever goes wrong in it, the connection goes too.
+        A statement that takes too long raises StatementTimeoutError where it stands."""
         held = await self._take()
         try:
             await held.driver.execute(self._begin)
-            yield partial(self._rows, held)
+            yield partial(self._rows_in_time, held)
             await held.driver.execute("COMMIT")
-        except BaseException as error:
+        except BaseException:
             self._discard(held)
+            raise
+        self._idle.put_nowait(held)
+
+    async def _rows_in_time(self, held: Held, sql: str, parameters: Sequence[Any]) -> Rows:
+        try:
+            return await self._rows(held, sql, parameters)
+        except Exception as error:
             if _is_late(error):
                 raise StatementTimeoutError from error
             raise
-        self._idle.put_nowait(held)
 
     async def _rows(self, held: Held, sql: str, parameters: Sequence[Any]) -> Rows:
         if self._sqlite:

@@ -46,6 +46,7 @@ class Delivery:
             except GroupFault as fault:
                 for member in [one for one in listeners.members if one.group is fault.group]:
                     listeners.discard(member)
+                    member.open = False
                     member.sink.end([TOO_SLOW])
             except Exception as error:
                 if pause == FIRST_PAUSE_SECONDS:  # once is enough
