@@ -91,10 +91,12 @@ class Schedule:
     async def write(self) -> None:
         async with self.writing:
             if self.chance.random() < 0.7:
-                await change(self.demo, self.chance, self.recorded)
+                for _ in range(self.chance.randint(1, 3)):
+                    await change(self.demo, self.chance, self.recorded)
+                    await self.past.look()
             else:
                 await say(self.demo, self.chance, (NOC, ADMIN))
-            await self.past.look()
+                await self.past.look()
 
     async def entitle(self) -> None:
         async with self.writing:
@@ -136,7 +138,7 @@ class Schedule:
             return
         one.busy = True
         try:
-            if one.known is None or self.chance.random() < 0.2:
+            if one.known is None:
                 await one.read_and_join(server, self.past)
             elif self.chance.random() < 0.1:
                 one.known = None
@@ -160,6 +162,8 @@ class Schedule:
             self.write: 12, self.wake: 10, self.come: 12, self.leave: 3, self.entitle: 3,
             self.fail: 2, self.sweep: 1, self.restart: 1,
         }  # fmt: skip
+        for one in self.listeners:
+            await one.read_and_join(self.chance.choice(self.servers), self.past)
         under_way: list[asyncio.Task[None]] = []
         for deed in self.chance.choices([*often], [*often.values()], k=self.steps):
             under_way.append(asyncio.ensure_future(deed()))
@@ -220,7 +224,7 @@ class Simulation:
                 return server
 
             servers = [await make(), await make()]
-            listeners = [self.listener(chance) for _ in range(8)]
+            listeners = [self.listener(chance) for _ in range(5)]
             past = Past(self.demo, sorted({one.who for one in listeners}))
             await past.look()
             for one in listeners:
