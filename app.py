@@ -23,12 +23,14 @@ from auth.viewer import Audience
 from db.base import now
 from db.retention import Kept, Retention
 from endpoint import MOST_BYTES, PATH, Authenticator, Endpoint, faulty
+from endpoint_stream import STREAM_PATH, StreamEndpoint
 from pages import documentation
 from realtime.bus import Bus
 from realtime.cursors import FeedCursors
 from realtime.hub import Hub
+from realtime.limits import Limits, Most
 from realtime.outbox import Log, Position
-from realtime.protocol import SocketProtocol
+from realtime.protocol import HttpProtocol, SocketProtocol
 from realtime.transport import Transport
 from resolvers.answering import Answering, Clock, Server
 from resolvers.dispatching import Dispatcher
@@ -64,6 +66,7 @@ class Parts:
     retention: Retention
     falling_due: FallingDue
     answering: Answering
+    limits: Limits
 
     async def start(self) -> None:
         """What works beside the requests, before the first of them."""
@@ -102,7 +105,14 @@ def assemble(settings: Settings, clock: Clock = now) -> Parts:
         one: _server(one, database, seal, cursors, dispatcher, bus, clock) for one in Audience
     }
     answering = Answering(servers, clock)
-    return Parts(settings, database, tokens, hub, dispatcher, bus, retention, due, answering)
+    most = Most(
+        settings.sockets_per_address,
+        settings.subscriptions_per_address,
+        settings.subscriptions_per_principal,
+    )
+    return Parts(
+        settings, database, tokens, hub, dispatcher, bus, retention, due, answering, Limits(most)
+    )
 
 
 def _server(
@@ -141,7 +151,8 @@ class Pages(StaticFiles):
 
 def create_app(parts: Parts, more: Sequence[BaseRoute] = ()) -> Starlette:
     """`more` comes before the pages: what the demo adds to them."""
-    transport = Transport(Authenticator(parts.tokens, parts.database), parts.answering)
+    authenticator = Authenticator(parts.tokens, parts.database)
+    transport = Transport(authenticator, parts.answering, parts.limits)
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncGenerator[None]:
@@ -152,6 +163,7 @@ def create_app(parts: Parts, more: Sequence[BaseRoute] = ()) -> Starlette:
 
     routes: list[BaseRoute] = [
         WebSocketRoute(PATH, transport.serve),
+        Route(STREAM_PATH, StreamEndpoint(parts.tokens, parts.answering, parts.limits)),
         Route("/livez", alive),
         documentation(),
         *more,
@@ -166,18 +178,22 @@ def create_app(parts: Parts, more: Sequence[BaseRoute] = ()) -> Starlette:
     )
 
 
+# Deflate doubles what a socket costs. A request that does not end must not hold up the end of the
+# server, nor may a peer that is gone stay.
+SERVER_OPTIONS: dict[str, Any] = {
+    "http": HttpProtocol,
+    "ws": SocketProtocol,
+    "ws_per_message_deflate": False,
+    "ws_max_size": MOST_BYTES,
+    "ws_ping_interval": 20.0,
+    "ws_ping_timeout": 20.0,
+    "timeout_graceful_shutdown": 7,
+    "access_log": False,
+    "log_level": "warning",
+    "server_header": False,
+}
+
+
 def serve(app: Starlette, host: str, port: int) -> None:
-    """Serve until a signal ends it. Deflate doubles what a socket costs; a slow stream must not
-    hold up the end for ever."""
-    uvicorn.run(
-        app,
-        host=host,
-        port=port,
-        ws=SocketProtocol,
-        ws_per_message_deflate=False,
-        ws_max_size=MOST_BYTES,
-        timeout_graceful_shutdown=10,
-        access_log=False,
-        log_level="warning",
-        server_header=False,
-    )
+    """Serve until a signal ends it."""
+    uvicorn.run(app, host=host, port=port, **SERVER_OPTIONS)

@@ -73,16 +73,16 @@ class Endpoint:
             operation = await self.answering.operation(server, body)
             may_run(operation, head.by_get)
             answer = await self.answering.run(server, identity, operation)
-            await _send(send, 200, head.media, answer)
+            await respond(send, 200, head.media, answer)
         except ClientDisconnect:
             return
         except (Unauthenticated, PrincipalGone):
-            await _refuse(send, UNAUTHENTICATED, head.media)
+            await refuse(send, UNAUTHENTICATED, head.media)
         except Refusal as refused:
-            await _refuse(send, refused, head.media)
+            await refuse(send, refused, head.media)
         except RequestRefused as refused:
             errors = orjson.dumps({"errors": refused.errors})
-            await _send(send, status_of(refused.errors, head.media), head.media, errors)
+            await respond(send, status_of(refused.errors, head.media), head.media, errors)
 
 
 @dataclass(slots=True)
@@ -174,14 +174,17 @@ def _json(text: bytes, what: str) -> Mapping[str, Any]:
 
 
 def may_run(operation: Operation, by_get: bool) -> None:
-    kind = operation.node.operation
-    if kind is OperationType.SUBSCRIPTION:
-        raise Refusal(400, "Subscriptions run over a WebSocket on this path.")
-    if kind is OperationType.MUTATION and by_get:
+    if operation.node.operation is OperationType.SUBSCRIPTION:
+        raise Refusal(400, "Subscriptions run over a WebSocket here, or on /graphql/stream.")
+    by_its_method(operation, by_get)
+
+
+def by_its_method(operation: Operation, by_get: bool) -> None:
+    if by_get and operation.node.operation is OperationType.MUTATION:
         raise Refusal(405, "Mutations take POST.", {"allow": "POST"})
 
 
-async def _send(
+async def respond(
     send: Send, status: int, media: bytes, body: bytes, more: Mapping[str, str] = {}
 ) -> None:
     length = (b"content-length", str(len(body)).encode())
@@ -191,8 +194,8 @@ async def _send(
     await send({"type": "http.response.body", "body": body})
 
 
-async def _refuse(send: Send, refused: Refusal, media: bytes) -> None:
-    await _send(send, refused.status, media, refused.body, refused.headers)
+async def refuse(send: Send, refused: Refusal, media: bytes) -> None:
+    await respond(send, refused.status, media, refused.body, refused.headers)
 
 
 async def faulty(request: Request, fault: Exception) -> Response:

@@ -35,6 +35,10 @@ class Settings:
     log_keep_days: int = 7
     log_keep_rows: int = 1_000_000
     """The log of changes is kept as far back as both admit."""
+    sockets_per_address: int = 2_000
+    subscriptions_per_address: int = 10_000
+    subscriptions_per_principal: int = 1_000
+    """At a time, in one process."""
     token_issuer: str = "csmgraph"
     token_audience: str = "csmgraph"
     token_algorithm: TokenAlgorithm = "EdDSA"
@@ -65,6 +69,17 @@ class Settings:
             read_connections=read("READ_CONNECTIONS", _whole_number(1, 1000), cls.read_connections),
             log_keep_days=read("LOG_KEEP_DAYS", _whole_number(1, 3650), cls.log_keep_days),
             log_keep_rows=read("LOG_KEEP_ROWS", _whole_number(1, 10**9), cls.log_keep_rows),
+            sockets_per_address=read(
+                "SOCKETS_PER_ADDRESS", _whole_number(1, 10**6), cls.sockets_per_address
+            ),
+            subscriptions_per_address=read(
+                "SUBSCRIPTIONS_PER_ADDRESS", _whole_number(1, 10**6), cls.subscriptions_per_address
+            ),
+            subscriptions_per_principal=read(
+                "SUBSCRIPTIONS_PER_PRINCIPAL",
+                _whole_number(1, 10**6),
+                cls.subscriptions_per_principal,
+            ),
             token_issuer=read("TOKEN_ISSUER", str, cls.token_issuer),
             token_audience=read("TOKEN_AUDIENCE", str, cls.token_audience),
             token_algorithm=read("TOKEN_ALGORITHM", _token_algorithm, cls.token_algorithm),

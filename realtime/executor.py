@@ -11,6 +11,9 @@ Errors = Sequence[Mapping[str, Any]]
 
 class Principal(Protocol):
     @property
+    def public_id(self) -> str: ...
+
+    @property
     def expires_at(self) -> datetime: ...
 
 
@@ -27,7 +30,7 @@ class RequestRefused(Exception):  # noqa: N818 (the answer to one operation)
 
 
 class PrincipalGone(Exception):  # noqa: N818 (a fact about who asks)
-    """Whoever asks is nobody any more: the socket closes with 4403."""
+    """Whoever asks is nobody any more: the socket closes with 4403, and a stream breaks off."""
 
 
 class Sink(Protocol):

@@ -115,5 +115,10 @@ def error_message(operation: str, errors: Sequence[Mapping[str, Any]]) -> bytes:
     return orjson.dumps({"id": operation, "type": "error", "payload": errors})
 
 
+def errors_result(errors: Sequence[Mapping[str, Any]]) -> bytes:
+    """The result of an operation that did not start."""
+    return orjson.dumps({"errors": errors})
+
+
 def complete_message(operation: str) -> bytes:
     return orjson.dumps({"id": operation, "type": "complete"})

@@ -1,8 +1,7 @@
 """A subscription as results one after the other, for whoever takes them at their own pace."""
 
 import asyncio
-from collections import deque
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import suppress
 
 from realtime.executor import Errors, PrincipalGone, RequestRefused, Subscription
@@ -15,43 +14,54 @@ class BacklogError(Exception):
     """Whoever takes the results was too far behind."""
 
 
-class Backlog:
-    """The sink of a stream: so many bytes wait at most."""
+def nothing() -> None: ...
 
-    def __init__(self, most: int) -> None:
-        self._most, self._size = most, 0
-        self._waiting: deque[bytes] = deque()
+
+class Backlog:
+    """The sink of a stream: so many bytes wait at most. `overrun` is called once, when more had to
+    wait."""
+
+    def __init__(self, most: int, overrun: Callable[[], None] = nothing) -> None:
+        self._most, self._overrun = most, overrun
+        self._waiting: list[bytes] = []
+        self._size = 0
         self._ended: Exception | None = None
         self._news = asyncio.Event()
 
     def next(self, batch: Batch) -> None:
+        if self._ended is not None:
+            return
         self._waiting.extend(batch.results)
         self._size += batch.size
-        if self._size > self._most:
-            self._end(BacklogError())
         self._news.set()
+        if self._size > self._most:
+            self.stop(BacklogError())
+            self._overrun()
 
     def end(self, errors: Errors | None) -> None:
-        self._end(StopAsyncIteration() if errors is None else RequestRefused(errors))
+        """After what waits."""
+        if self._ended is None:
+            self._ended = StopAsyncIteration() if errors is None else RequestRefused(errors)
+            self._news.set()
 
     def gone(self) -> None:
-        self._end(PrincipalGone())
+        self.stop(PrincipalGone())
 
-    def _end(self, error: Exception) -> None:
+    def stop(self, error: Exception) -> None:
+        """What waits is dropped."""
+        self._waiting.clear()
         self._ended = self._ended or error
         self._news.set()
 
-    async def take(self) -> bytes:
-        """The next result; raises what has ended the subscription, at once where that was what
-        waits here."""
-        while not self._waiting or isinstance(self._ended, BacklogError):
+    async def take(self) -> Sequence[bytes]:
+        """The next results; raises what has ended the subscription."""
+        while not self._waiting:
             if self._ended is not None:
                 raise self._ended
             self._news.clear()
             await self._news.wait()
-        result = self._waiting.popleft()
-        self._size -= len(result)
-        return result
+        results, self._waiting, self._size = self._waiting, [], 0
+        return results
 
 
 async def stream(
@@ -62,6 +72,7 @@ async def stream(
     try:
         with suppress(StopAsyncIteration):
             while True:
-                yield await backlog.take()
+                for result in await backlog.take():
+                    yield result
     finally:
         close()

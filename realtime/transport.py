@@ -14,15 +14,23 @@ from typing import Any, Generic
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from realtime import messages
-from realtime.closing import FORBIDDEN, INTERNAL, OPERATIONS_PER_SOCKET, TOO_MANY, Closing
-from realtime.executor import Errors, Executor, PrincipalGone, PrincipalT, RequestRefused
+from realtime.closing import (
+    CLOSE_WITHIN_SECONDS,
+    FORBIDDEN,
+    INIT_WITHIN_SECONDS,
+    INTERNAL,
+    LONGEST_TIMER_SECONDS,
+    OPERATIONS_PER_SOCKET,
+    TOO_MANY,
+    Closing,
+)
+from realtime.executor import Executor, PrincipalGone, PrincipalT, RequestRefused, Subscription
+from realtime.limits import Limits, address_of
 from realtime.messages import Batch
+from realtime.operation import Operation
 from realtime.outgoing import MOST_BACKLOG, SEND_WITHIN_SECONDS, Outgoing
 
 SUBPROTOCOL = "graphql-transport-ws"
-INIT_WITHIN_SECONDS = 10.0
-CLOSE_WITHIN_SECONDS = 1.0
-LONGEST_TIMER_SECONDS = 86_400.0
 logger = logging.getLogger(__name__)
 
 
@@ -34,13 +42,14 @@ class Transport(Generic[PrincipalT]):
         self,
         authenticate: Callable[[object], Awaitable[PrincipalT | None]],
         executor: Executor[PrincipalT],
+        limits: Limits,
         *,
         init_within: float = INIT_WITHIN_SECONDS,
         send_within: float = SEND_WITHIN_SECONDS,
         most_backlog: int = MOST_BACKLOG,
     ) -> None:
         self.authenticate = authenticate
-        self.executor = executor
+        self.executor, self.limits = executor, limits
         self.init_within = init_within
         self.send_within, self.most_backlog = send_within, most_backlog
 
@@ -50,44 +59,26 @@ class Transport(Generic[PrincipalT]):
             await websocket.close(4406, "Subprotocol not acceptable")
             return
         await websocket.accept(subprotocol=SUBPROTOCOL)
-        await Socket(self, websocket).run()
-
-
-class Operation(Generic[PrincipalT]):
-    """One operation of a socket: the sink of its results, while they come."""
-
-    __slots__ = ("cancel", "id", "prefix", "socket")
-
-    def __init__(self, socket: "Socket[PrincipalT]", operation: str) -> None:
-        self.socket, self.id = socket, operation
-        self.prefix = messages.next_prefix(operation)
-        self.cancel: Callable[[], object] = lambda: None
-
-    def next(self, batch: Batch) -> None:
-        self.socket.outgoing.send_batch(self.prefix, batch)
-
-    def end(self, errors: Errors | None) -> None:
-        # its id is the client's to use again once the last message has left
-        self.socket.forget(self)
-        last = messages.complete_message(self.id)
-        if errors is not None:
-            last = messages.error_message(self.id, errors)
-        self.socket.outgoing.send(last)
-
-    def gone(self) -> None:
-        self.socket.finish(FORBIDDEN)
+        address = address_of(websocket.scope)
+        if not self.limits.sockets.take(address):
+            await websocket.close(1013, "Too many sockets")
+            return
+        try:
+            await Socket(self, websocket).run()
+        finally:
+            self.limits.sockets.give_back(address)
 
 
 class Socket(Generic[PrincipalT]):
     """One connection, from its first message to its last."""
 
     def __init__(self, transport: Transport[PrincipalT], websocket: WebSocket) -> None:
-        self._transport = transport
-        self._websocket = websocket
+        self._transport, self._websocket = transport, websocket
+        self._address = address_of(websocket.scope)
         self._principal: PrincipalT | None = None
         self._initialising = False
         self._closing: asyncio.Task[None] | None = None
-        self._operations: dict[str, Operation[PrincipalT]] = {}
+        self._operations: dict[str, Operation] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._loop = asyncio.get_running_loop()
         self.outgoing = Outgoing(
@@ -120,7 +111,7 @@ class Socket(Generic[PrincipalT]):
         for task in self._tasks:
             task.cancel()
 
-    def forget(self, operation: Operation[PrincipalT]) -> None:
+    def forget(self, operation: Operation) -> None:
         if self._operations.get(operation.id) is operation:
             del self._operations[operation.id]
             operation.cancel()
@@ -220,7 +211,7 @@ class Socket(Generic[PrincipalT]):
         operation.cancel = self._spawn(self._operate(operation, self._principal, body)).cancel
 
     async def _operate(
-        self, operation: Operation[PrincipalT], principal: PrincipalT, body: Mapping[str, Any]
+        self, operation: Operation, principal: PrincipalT, body: Mapping[str, Any]
     ) -> None:
         try:
             answer = await self._transport.executor.answer(principal, body)
@@ -228,7 +219,7 @@ class Socket(Generic[PrincipalT]):
                 operation.next(Batch([answer]))
                 operation.end(None)
             else:
-                operation.cancel = close = answer.open(operation)
+                operation.cancel = close = self._counted(answer, principal).open(operation)
                 if self._operations.get(operation.id) is not operation:
                     close()  # it has ended while it was opened
         except PrincipalGone:
@@ -238,3 +229,6 @@ class Socket(Generic[PrincipalT]):
         except Exception:
             logger.exception("an operation failed")
             operation.end(INTERNAL)
+
+    def _counted(self, answer: Subscription, principal: PrincipalT) -> Subscription:
+        return self._transport.limits.counted(answer, principal.public_id, self._address)

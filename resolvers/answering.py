@@ -64,11 +64,7 @@ class Answering:
         """Raises RequestRefused where the operation did not start, and PrincipalGone where the
         token's principal is nobody any more."""
         server = self.servers[principal.kind.audience]
-        operation = await self.operation(server, body)
-        with REFUSALS:
-            if operation.node.operation is OperationType.SUBSCRIPTION:
-                return await server.feeds.follow(principal, operation)
-            return await self._run(server, principal, operation)
+        return await self.begin(server, principal, await self.operation(server, body))
 
     async def operation(self, server: Server, body: Mapping[str, Any]) -> Operation:
         try:
@@ -79,6 +75,14 @@ class Answering:
             raise RequestRefused(formatted(invalid.errors)) from invalid
         except RefusedError as refused:
             raise RequestRefused(formatted([refused])) from refused
+
+    async def begin(
+        self, server: Server, identity: Identity, operation: Operation
+    ) -> bytes | Subscription:
+        with REFUSALS:
+            if operation.node.operation is OperationType.SUBSCRIPTION:
+                return await server.feeds.follow(identity, operation)
+            return await self._run(server, identity, operation)
 
     async def run(self, server: Server, identity: Identity, operation: Operation) -> bytes:
         """A query or a mutation."""

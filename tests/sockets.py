@@ -15,9 +15,10 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 from websockets.typing import Subprotocol
 
+from app import SERVER_OPTIONS
 from realtime.executor import PrincipalGone, RequestRefused, Sink
+from realtime.limits import Limits, Most
 from realtime.messages import Batch
-from realtime.protocol import SocketProtocol
 from realtime.transport import SUBPROTOCOL, Transport
 
 INIT = {"type": "connection_init", "payload": {"authorization": "Bearer good"}}
@@ -27,6 +28,7 @@ ACK = {"type": "connection_ack"}
 @dataclass
 class Reader:
     expires_at: datetime
+    public_id: str = "reader"
 
 
 @dataclass
@@ -94,6 +96,7 @@ class Counting:
 class Server:
     port: int
     words: Words
+    limits: Limits
 
     @asynccontextmanager
     async def socket(self, *subprotocols: str) -> AsyncGenerator[ClientConnection]:
@@ -113,15 +116,8 @@ class Server:
 @asynccontextmanager
 async def serving(app: Starlette, ping: float = 20.0) -> AsyncGenerator[int]:
     """Serves the application as `csmgraph serve` would; gives the port."""
-    config = uvicorn.Config(
-        app,
-        port=0,
-        ws=SocketProtocol,
-        log_level="warning",
-        ws_per_message_deflate=False,
-        ws_ping_interval=ping,
-        ws_ping_timeout=ping,
-    )
+    options: dict[str, Any] = {**SERVER_OPTIONS, "ws_ping_interval": ping, "ws_ping_timeout": ping}
+    config = uvicorn.Config(app, port=0, **options)
     server = uvicorn.Server(config)
     task = asyncio.create_task(server.serve())
     while not server.started:  # noqa: ASYNC110 (the server says it in no other way)
@@ -132,12 +128,12 @@ async def serving(app: Starlette, ping: float = 20.0) -> AsyncGenerator[int]:
 
 
 @asynccontextmanager
-async def word_server(ping: float = 20.0) -> AsyncGenerator[Server]:
-    words = Words()
-    transport = Transport(words.authenticate, words, init_within=0.5, send_within=0.5)
+async def word_server(ping: float = 20.0, most: Most | None = None) -> AsyncGenerator[Server]:
+    words, limits = Words(), Limits(most)
+    transport = Transport(words.authenticate, words, limits, init_within=0.5, send_within=0.5)
     app = Starlette(routes=[WebSocketRoute("/graphql", transport.serve)])
     async with serving(app, ping) as port:
-        yield Server(port, words)
+        yield Server(port, words, limits)
 
 
 async def send(socket: ClientConnection, *messages: object) -> None:

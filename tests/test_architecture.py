@@ -22,6 +22,7 @@ FLOORS = (
     "resolvers",
     "schema",
     "endpoint pages",
+    "endpoint_stream",
     "app",
     "demo_outage demo_tabs",
     "demo",

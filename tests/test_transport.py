@@ -8,8 +8,7 @@ from collections.abc import AsyncGenerator, Callable
 
 import pytest
 
-from realtime.closing import OPERATIONS_PER_SOCKET
-from realtime.transport import CLOSE_WITHIN_SECONDS
+from realtime.closing import CLOSE_WITHIN_SECONDS, OPERATIONS_PER_SOCKET
 from tests.sockets import ACK, Server, close_code, received, send, subscribe, word_server
 
 

@@ -45,12 +45,15 @@ class Target:
 
 
 def environment(people: People, port: int) -> dict[str, str]:
-    """As `csmgraph serve` is set: one process in memory, or with Redis beside PostgreSQL."""
+    """As `csmgraph serve` is set: one process in memory, or with Redis beside PostgreSQL. All the
+    sockets are those of one address."""
     redis = {"CSMGRAPH_BROADCAST_URL": REDIS} if people.world.backend == "postgresql" else {}
     return {
         "CSMGRAPH_HOME": str(HOME),
         "CSMGRAPH_DATABASE_URL": people.world.url,
         "CSMGRAPH_PORT": str(port),
+        "CSMGRAPH_SOCKETS_PER_ADDRESS": "100000",
+        "CSMGRAPH_SUBSCRIPTIONS_PER_ADDRESS": "100000",
         **redis,
     }
 
