@@ -68,7 +68,9 @@ class Concerned:
             ids = sa.union(
                 sa.select(ACCESS.c.contact_id).where(ACCESS.c.account_id.in_(accounts)),
                 sa.select(party.c.contact_id),
-                sa.select(contact.c.id).join(party, party.c.account_id == contact.c.account_id),
+                sa.select(contact.c.id).where(
+                    contact.c.account_id.in_(sa.select(party.c.account_id))
+                ),
             )
             return self._public_ids(contact, ids)
         representative = db.ConsumerRepresentative.__table__
@@ -95,8 +97,8 @@ Holding: TypeAlias = tuple[sa.Select[Any], sa.Select[Any], sa.Select[Any]]
 
 def _of_case(of: Concerned) -> Holding:
     named, item = db.CaseInstallBaseItem.__table__, db.InstallBaseItem.__table__
-    roots = sa.select(item.c.root_id).join(named, named.c.install_base_item_id == item.c.id)
-    roots = roots.where(named.c.case_id == ROW_ID)
+    items = sa.select(named.c.install_base_item_id).where(named.c.case_id == ROW_ID)
+    roots = sa.select(item.c.root_id).where(item.c.id.in_(items))
     parties = sa.select(PARTY).where(
         authorized_party(PARTY),
         sa.or_(
@@ -130,8 +132,9 @@ def _of_item(of: Concerned) -> Holding:
 def _parties(items: Table, roots: sa.Select[Any]) -> sa.Select[Any]:
     """Those named on the top of a tree, or on a product that is installed as one of the items."""
     installed = db.InstalledProduct.__table__
-    products = sa.select(installed.c.sold_product_id)
-    products = products.join(items, items.c.id == installed.c.install_base_item_id)
+    products = sa.select(installed.c.sold_product_id).where(
+        installed.c.install_base_item_id.in_(sa.select(items.c.id))
+    )
     return sa.select(PARTY).where(
         authorized_party(PARTY),
         sa.or_(
