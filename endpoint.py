@@ -8,7 +8,6 @@ from urllib.parse import parse_qs
 
 import orjson
 from graphql import OperationType
-from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
@@ -16,10 +15,12 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 import db
 from auth.tokens import Identity, Tokens, Unauthenticated, bearer
-from auth.viewer import load_viewer
 from realtime.executor import PrincipalGone, RequestRefused
 from resolvers.answering import Answering
+from resolvers.plan.dialects import dialect_of
 from resolvers.plan.reading import Operation
+from resolvers.plan.statement import NobodyError
+from resolvers.principals import Principals
 
 PATH = "/graphql"
 METHODS = {"GET", "HEAD", "POST"}
@@ -211,13 +212,13 @@ class Authenticator:
     """Recognises who opens a socket; None for a bad token and for a principal that is nobody."""
 
     def __init__(self, tokens: Tokens, database: db.Database) -> None:
-        self.tokens, self.database = tokens, database
+        self.tokens = tokens
+        self.principals = Principals(database, dialect_of(database.sqlite))
 
     async def __call__(self, authorization: object) -> Identity | None:
         try:
             identity = self.tokens.verify(bearer(authorization))
-        except Unauthenticated:
+            await self.principals.row_id(identity.kind, identity.public_id)
+        except (Unauthenticated, NobodyError):
             return None
-        async with AsyncSession(self.database.reader) as session:
-            viewer = await load_viewer(session, identity.kind, identity.public_id)
-        return identity if viewer else None
+        return identity
