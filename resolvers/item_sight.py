@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 import db
-from auth.scope import row_rule
+from auth.scope import sees_any
 from db.types import Moment
 from realtime.outbox import Event
 from resolvers.plan.dialects import Compiled
@@ -29,7 +29,9 @@ class ItemSight(Sight):
     def _changed(self) -> Compiled:
         """They see one that has changed since that moment: what changed later is told later, but
         whoever saw it change then is told of both."""
-        t = db.InstallBaseItem.__table__.alias("seen")
-        rule = row_rule(db.InstallBaseItem, t, self.kind)
-        changed = t.c.health_updated_at >= SINCE
-        return self.compiled(sa.exists().where(changed, rule, *self.matches(t)))
+        model = db.InstallBaseItem
+        return self.compiled(sees_any(model, self.kind, lambda t: [_changed(t), *self.matches(t)]))
+
+
+def _changed(t: sa.FromClause) -> sa.ColumnElement[bool]:
+    return t.c.health_updated_at >= SINCE
