@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
-from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
+from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 import db
@@ -22,7 +22,7 @@ from auth.tokens import Tokens
 from auth.viewer import Audience
 from db.base import now
 from db.retention import Kept, Retention
-from endpoint import MOST_BYTES, PATH, Authenticator, Endpoint, faulty
+from endpoint import MOST_BYTES, Authenticator, Endpoint, faulty
 from endpoint_stream import STREAM_PATH, StreamEndpoint
 from pages import documentation
 from realtime.bus import Bus
@@ -162,7 +162,6 @@ def create_app(parts: Parts, more: Sequence[BaseRoute] = ()) -> Starlette:
         await parts.database.close()
 
     routes: list[BaseRoute] = [
-        WebSocketRoute(PATH, transport.serve),
         Route(STREAM_PATH, StreamEndpoint(parts.tokens, parts.answering, parts.limits)),
         Route("/livez", alive),
         documentation(),
@@ -173,7 +172,7 @@ def create_app(parts: Parts, more: Sequence[BaseRoute] = ()) -> Starlette:
     return Starlette(
         routes=routes,
         lifespan=lifespan,
-        middleware=[Middleware(Endpoint, parts.tokens, parts.answering)],
+        middleware=[Middleware(Endpoint, parts.tokens, parts.answering, transport.serve)],
         exception_handlers={HTTPException: faulty},
     )
 

@@ -1,6 +1,6 @@
 """GraphQL over HTTP: from the body of a request to the bytes of the answer."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Self, cast
@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.websockets import WebSocket
 
 import db
 from auth.tokens import Identity, Tokens, Unauthenticated, bearer
@@ -55,14 +56,25 @@ UNAUTHENTICATED = Refusal(
 
 class Endpoint:
     """Stands before the router and answers what goes to its path; the rest goes on to `app`. A
-    route of the router would cost a request as much as all the rest of what is done here."""
+    route of the router would cost a request as much as all the rest of what is done here, and a
+    socket, for as long as it is open, half of its memory."""
 
-    def __init__(self, app: ASGIApp, tokens: Tokens, answering: Answering) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        tokens: Tokens,
+        answering: Answering,
+        serve_socket: Callable[[WebSocket], Awaitable[None]],
+    ) -> None:
         self.app, self.tokens, self.answering = app, tokens, answering
+        self.serve_socket = serve_socket
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["path"] != scope.get("root_path", "") + PATH:
+        if scope["type"] == "lifespan" or scope["path"] != scope.get("root_path", "") + PATH:
             await self.app(scope, receive, send)
+            return
+        if scope["type"] == "websocket":
+            await self.serve_socket(WebSocket(scope, receive, send))
             return
         head = Head.of(scope)
         try:
