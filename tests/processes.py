@@ -51,9 +51,9 @@ def free_port() -> int:
 
 
 @contextmanager
-def served(place: Place) -> Generator[Served]:
+def served(place: Place, port: int = 0) -> Generator[Served]:
     """`csmgraph serve`, from when it answers until it is told to end, or killed."""
-    port = free_port()
+    port = port or free_port()
     environment = {**place.environment, "CSMGRAPH_PORT": str(port)}
     process = subprocess.Popen([sys.executable, "-m", "cli", "serve"], env=environment, cwd=ROOT)
     try:
