@@ -1,4 +1,4 @@
-"""Changes of alerts and incidents, made as a deed would: the graph has none yet, but the log
+"""Changes of alerts, incidents and items, made as a deed would: the graph has none yet, but the log
 and the feeds are ready for it."""
 
 from dataclasses import dataclass
@@ -33,7 +33,7 @@ async def perform(demo: Asker, work: Work, now: datetime = NOW) -> None:
 
 async def changed(
     demo: Asker,
-    model: type[db.Alert | db.Incident],
+    model: type[db.Alert | db.Incident | db.InstallBaseItem],
     key: str,
     now: datetime = NOW,
     **columns: Any,
@@ -52,7 +52,7 @@ async def changed(
     await perform(demo, change, now)
 
 
-async def kept(deed: Deed, row: db.Alert | db.Incident) -> db.Entity:
+async def kept(deed: Deed, row: db.Alert | db.Incident | db.InstallBaseItem) -> db.Entity:
     """What follows from it."""
     await deed.session.flush()
     assert row.configuration_item_id is not None

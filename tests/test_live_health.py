@@ -121,6 +121,23 @@ async def test_a_filter_narrows_the_feed(demo: Asker) -> None:
         await asyncio.gather(*(feed.silent() for feed in feeds.values()))
 
 
+async def test_an_item_that_changes_hands_leaves_one_and_comes_to_another(demo: Asker) -> None:
+    rows = "select account_id, contact_id from install_base_item where external_key = 'ib5'"
+    ((avid, al_id),) = await demo.fetch(rows)
+    account = {"accountIds": [await demo.public_id("account", "a1")]}
+    async with (
+        begun(demo, BO, HEALTH) as bo,
+        begun(demo, BO, HEALTH, filter=account) as by_account,
+        begun(demo, AL, HEALTH) as al,
+        begun(demo, NOC, HEALTH) as noc,
+    ):
+        await changed(demo, db.InstallBaseItem, "ib2", account_id=avid, contact_id=al_id)
+        for feed in (bo, by_account):
+            message = await feed.next()
+            assert (message["kind"], message["installBaseItem"]) == ("REMOVED", None)
+        assert (await al.kind(), await noc.kind()) == ("CREATED", "UPDATED")
+
+
 async def test_what_was_missed_is_told_in_order(demo: Asker) -> None:
     """A critical alert ends and another one begins: every message shows the item as it is now."""
     async with begun(demo, BO, HEALTH) as bo:
