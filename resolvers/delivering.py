@@ -12,7 +12,7 @@ import db
 from realtime.messages import Batch
 from realtime.outbox import Event
 from resolvers.listeners import Listeners, Member
-from resolvers.telling import GroupFault, Teller, Told
+from resolvers.telling import Teller, Told, TooSlow
 
 FIRST_PAUSE_SECONDS = 0.1
 LONGEST_PAUSE_SECONDS = 2.0
@@ -43,8 +43,8 @@ class Delivery:
             try:
                 async with self.database.snapshot() as fetch:
                     return await self.teller.tell(fetch, epoch, events, listeners)
-            except GroupFault as fault:
-                for member in [one for one in listeners.members if one.group is fault.group]:
+            except TooSlow as slow:
+                for member in slow.members:
                     listeners.discard(member)
                     member.open = False
                     member.sink.end([TOO_SLOW])

@@ -4,7 +4,7 @@ Everything is read in one snapshot of the database, so that nobody reads of a ro
 the look at whether they may.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -13,10 +13,10 @@ from auth.viewer import Kind
 from realtime.cursors import FeedCursors
 from realtime.outbox import Event, Position
 from resolvers.groups import Group
-from resolvers.listeners import Listeners, Member, Watching
+from resolvers.listeners import Eyes, Listeners, Member, Watching
 from resolvers.news import Message, NewsKind, ResyncReason, news_of
 from resolvers.portions import MOST_AT_ONCE, portions
-from resolvers.sight import Sight
+from resolvers.sight import Seen, Sight
 
 # So many are asked about faster than those concerned are found.
 MOST_ASKED_ALL = 20
@@ -25,12 +25,13 @@ MOST_ASKED_ALL = 20
 News = dict[tuple[Group, NewsKind], dict[str, list[Member]]]
 
 
-class GroupFault(Exception):  # noqa: N818 (a fact about one group)
-    """What one group asks for cannot be read; the others can be told."""
+class TooSlow(Exception):  # noqa: N818 (a fact about some members)
+    """What these members ask for takes too long to read, or whether they may; all others can be
+    told."""
 
-    def __init__(self, group: Group) -> None:
+    def __init__(self, members: Iterable[Member]) -> None:
         super().__init__()
-        self.group = group
+        self.members = list(members)
 
 
 @dataclass
@@ -47,6 +48,7 @@ class Told:
 class Teller:
     def __init__(self, cursors: FeedCursors, clock: Callable[[], datetime]) -> None:
         self.cursors, self.clock = cursors, clock
+        self._at_once = MOST_AT_ONCE
 
     def message(
         self, kind: NewsKind, position: Position, reason: ResyncReason | None = None
@@ -90,13 +92,11 @@ class Teller:
         message = self.message(NewsKind.RESYNC_REQUIRED, position, ResyncReason.MANY_CHANGES)
         for eyes, watching in listeners.of(event.entity):
             hearing = _hearing(watching, event, None)
-            for some in portions(hearing, MOST_AT_ONCE):
-                seen = await eyes.sight.see(fetch, some, event, eyes.wanted, self.clock())
-                for who, sight in seen.items():
-                    if sight is None:
-                        told.gone.update(hearing[who])
-                    elif sight.now:
-                        _add_alike(told, hearing[who], message)
+            async for who, sight in self._seen(fetch, event, eyes, hearing):
+                if sight is None:
+                    told.gone.update(hearing[who])
+                elif sight.now:
+                    _add_alike(told, hearing[who], message)
 
     async def _judged(
         self, fetch: db.Fetch, event: Event, listeners: Listeners, told: Told
@@ -110,15 +110,27 @@ class Teller:
             if kind not in concerned:
                 concerned[kind] = await self._concerned(fetch, event, eyes.sight, listeners)
             hearing = _hearing(watching, event, concerned[kind])
-            for some in portions(hearing, MOST_AT_ONCE):
-                now = self.clock()
-                seen = await eyes.sight.see(fetch, some, event, eyes.wanted, now)
-                for who, sight in seen.items():
-                    if sight is None:
-                        told.gone.update(hearing[who])
-                    elif said := news_of(event, sight, portal=eyes.sight.portal):
-                        _add_news(news, said, who, hearing[who])
+            async for who, sight in self._seen(fetch, event, eyes, hearing):
+                if sight is None:
+                    told.gone.update(hearing[who])
+                elif said := news_of(event, sight, portal=eyes.sight.portal):
+                    _add_news(news, said, who, hearing[who])
         return news
+
+    async def _seen(
+        self, fetch: db.Fetch, event: Event, eyes: Eyes, hearing: Mapping[str, list[Member]]
+    ) -> AsyncGenerator[tuple[str, Seen | None]]:
+        """Fewer are asked about at once from when so many have taken too long."""
+        for some in portions(hearing, self._at_once):
+            try:
+                seen = await eyes.sight.see(fetch, some, event, eyes.wanted, self.clock())
+            except db.StatementTimeoutError as error:
+                if len(some) == 1:
+                    raise TooSlow(hearing[some[0]]) from error
+                self._at_once = max(1, self._at_once // 8)
+                raise
+            for found in seen.items():
+                yield found
 
     async def _concerned(
         self, fetch: db.Fetch, event: Event, sight: Sight, listeners: Listeners
@@ -142,7 +154,7 @@ class Teller:
                 try:
                     rows = await group.rows(fetch, event.row_id, some, self.clock())
                 except db.StatementTimeoutError as error:
-                    raise GroupFault(group) from error
+                    raise TooSlow(m for some in members.values() for m in some) from error
                 for who, texts in rows.items():
                     same = members if group.shared else {who: members[who]}
                     _add_all(told, same, group.result(message, texts))
