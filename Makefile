@@ -116,4 +116,4 @@ lock:
 	$(COMPILE) --group portal --output-file requirements-portal.lock
 
 clean:
-	rm -rf $(VENV) build portal/build portal/node_modules bench/peers/node_modules bench/live/peers/node_modules .pytest_cache .ruff_cache .hypothesis .coverage
+	rm -rf $(VENV) build portal/build portal/node_modules bench/peers/node_modules bench/live/peers/node_modules tests/clients/node_modules .pytest_cache .ruff_cache .hypothesis .coverage

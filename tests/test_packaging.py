@@ -16,6 +16,7 @@ NPM_LOCKS = (
     "portal/package-lock.json",
     "bench/peers/package-lock.json",
     "bench/live/peers/package-lock.json",
+    "tests/clients/package-lock.json",
 )
 
 

@@ -2,12 +2,13 @@
 
 import asyncio
 import time
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Generator
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
 
 import httpx
+import pytest
 from starlette.applications import Starlette
 from starlette.routing import Route, WebSocketRoute
 from websockets.asyncio.client import ClientConnection, connect
@@ -17,6 +18,7 @@ from realtime.limits import Limits
 from realtime.protocol import LEAVE_WITHIN_SECONDS
 from realtime.transport import SUBPROTOCOL, Transport
 from tests.asking import asker
+from tests.databases import Templates, copy_of
 from tests.demo_world import AL, BO
 from tests.event_streams import BROKEN_OFF, EVENTS, Events
 from tests.processes import Place, served
@@ -48,11 +50,17 @@ async def listening(port: int, token: str) -> AsyncGenerator[ClientConnection]:
         yield socket
 
 
-async def test_a_thousand_are_told_and_the_process_ends(demo_url: str, tmp_path: Path) -> None:
+@pytest.fixture(name="url")
+def url_fixture(templates: Templates, tmp_path: Path) -> Generator[str]:
+    with copy_of(templates, "sqlite", "demo", tmp_path) as url:
+        yield url
+
+
+async def test_a_thousand_are_told_and_the_process_ends(url: str, tmp_path: Path) -> None:
     """Sockets within two seconds, by the code after which clients come back; the process within
     ten, though a stream is open and somebody reads nothing."""
-    place = Place(demo_url, tmp_path)
-    token, als = await tokens_of(demo_url, tmp_path, BO, AL)
+    place = Place(url, tmp_path)
+    token, als = await tokens_of(url, tmp_path, BO, AL)
     headers = {"authorization": f"Bearer {als}", "accept": EVENTS}
     with served(place) as server:
         async with AsyncExitStack() as stack:
@@ -64,8 +72,8 @@ async def test_a_thousand_are_told_and_the_process_ends(demo_url: str, tmp_path:
             stalled = await stack.enter_async_context(listening(server.port, als))
             stalled.transport.pause_reading()
             client = await stack.enter_async_context(httpx.AsyncClient(trust_env=False))
-            url = f"http://127.0.0.1:{server.port}/graphql/stream"
-            asked = client.stream("POST", url, headers=headers, json={"query": FEED})
+            address = f"http://127.0.0.1:{server.port}/graphql/stream"
+            asked = client.stream("POST", address, headers=headers, json={"query": FEED})
             response = await stack.enter_async_context(asked)
             events = Events(response, response.aiter_lines())
             assert (await events.next())[0] == "next"
