@@ -16,7 +16,7 @@ from auth import external as ext
 from auth import internal as staff
 from auth.grants import Condition, Table
 from auth.viewer import Kind
-from auth.ways import EVERYBODY, NOBODY, Rule, Way, Ways, has, together
+from auth.ways import EVERYBODY, NOBODY, Rule, Ways
 
 
 def both(make: Any) -> tuple[Ways, Ways]:
@@ -58,25 +58,6 @@ def row_rule(model: type[db.Entity], t: Table, kind: Kind) -> Condition:
 def shown_with(_row: Table, _kind: Kind) -> Condition:
     """For a row that whoever sees its parent sees, by the very rule of the row."""
     return sa.true()
-
-
-def sees_any(
-    model: type[db.Entity], kind: Kind, asked: Callable[[Table], Sequence[Condition]]
-) -> Condition:
-    """Whether the viewer sees any row of which this holds: each way of seeing by its own index, and
-    those of a role only where the viewer has it."""
-    row = model.__table__.alias()
-    return sa.or_(
-        sa.false(),
-        *(
-            together([*gate(way), sa.exists().where(way.among, *asked(row))])
-            for way in RULES[model].ways(row, kind)
-        ),
-    )
-
-
-def gate(way: Way) -> list[Condition]:
-    return [] if way.role is None else [has(way.role)]
 
 
 def visible_rows(

@@ -1,6 +1,6 @@
 """Who sees an install base item whose health has changed, or one of many."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -8,7 +8,8 @@ from typing import Any
 import sqlalchemy as sa
 
 import db
-from auth.scope import sees_any
+from auth.scope import RULES, Condition
+from auth.ways import has
 from db.types import Moment
 from realtime.outbox import Event
 from resolvers.plan.dialects import Compiled
@@ -29,9 +30,12 @@ class ItemSight(Sight):
     def _changed(self) -> Compiled:
         """They see one that has changed since that moment: what changed later is told later, but
         whoever saw it change then is told of both."""
-        model = db.InstallBaseItem
-        return self.compiled(sees_any(model, self.kind, lambda t: [_changed(t), *self.matches(t)]))
+        return self.compiled(sa.or_(sa.false(), *self._ways()))
 
-
-def _changed(t: sa.FromClause) -> sa.ColumnElement[bool]:
-    return t.c.health_updated_at >= SINCE
+    def _ways(self) -> Iterator[Condition]:
+        """Each way of seeing by its own index, and those of a role only where they have it."""
+        t = db.InstallBaseItem.__table__.alias("seen")
+        asked = [t.c.health_updated_at >= SINCE, *self.matches(t)]
+        for way in RULES[db.InstallBaseItem].ways(t, self.kind):
+            seen = sa.exists().where(way.among, *asked)
+            yield seen if way.role is None else sa.and_(has(way.role), seen)
