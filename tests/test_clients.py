@@ -1,12 +1,12 @@
-"""The clients that people use, as the documentation says to: they run with Node, follow a feed, and
-come back after a restart of the server with nothing lost and nothing told twice."""
+"""The clients that people use, as the documentation says to: they follow a feed, and come back
+after a restart of the server with nothing lost and nothing told twice."""
 
 import asyncio
 import json
-import os
 import shutil
 import signal
 import subprocess
+import sys
 from collections.abc import AsyncGenerator, Generator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -28,9 +28,9 @@ HEARD_WITHIN_SECONDS = 20
 NODE, NPM = shutil.which("node"), shutil.which("npm")
 
 
-@pytest.fixture(scope="module", autouse=True)
-def installed_fixture() -> None:
-    """The packages of the lock, once."""
+@pytest.fixture(scope="module")
+def packages() -> None:
+    """Those of the npm lock, once."""
     if NODE is None or NPM is None:
         pytest.skip("needs node and npm")
     stamp, lock = HERE / "node_modules" / "installed", HERE / "package-lock.json"
@@ -69,9 +69,10 @@ class Heard:
 
 @asynccontextmanager
 async def listening(program: str, port: int, token: str) -> AsyncGenerator[Heard]:
+    runs = sys.executable if program.endswith(".py") else NODE
     address = f"http://127.0.0.1:{port}"
     process = await asyncio.create_subprocess_exec(
-        NODE or "", HERE / program, address, token, stdout=subprocess.PIPE, env=os.environ
+        runs or "", HERE / program, address, token, stdout=subprocess.PIPE
     )
     try:
         heard = Heard(process)
@@ -118,11 +119,18 @@ async def world_fixture(url: str, tmp_path: Path) -> AsyncGenerator[World]:
     await demo.database.close()
 
 
+@pytest.mark.usefixtures("packages")
 @pytest.mark.parametrize("program", ["graphql-ws.mjs", "graphql-sse.mjs", "apollo.mjs", "urql.mjs"])
-async def test_a_client_hears_all_of_it_though_the_server_restarts(
-    world: World, program: str
-) -> None:
-    """Once told to end, once killed."""
+async def test_a_client_of_node_hears_all_of_it(world: World, program: str) -> None:
+    await hears_all(world, program)
+
+
+async def test_pythons_gql_hears_all_of_it(world: World) -> None:
+    await hears_all(world, "gql_follow.py")
+
+
+async def hears_all(world: World, program: str) -> None:
+    """Though the server restarts: once told to end, once killed."""
     port = free_port()
     with served(world.place, port) as server:
         client = listening(program, port, await world.token())
@@ -148,6 +156,7 @@ async def ended(process: subprocess.Popen[bytes], by: signal.Signals) -> None:
     await asyncio.to_thread(process.wait, 15)
 
 
+@pytest.mark.usefixtures("packages")
 async def test_urql_reads_event_streams_by_itself(world: World) -> None:
     with served(world.place) as server:
         async with listening("urql-fetch.mjs", server.port, await world.token()) as heard:
