@@ -163,5 +163,5 @@ async def hear(socket: ClientConnection, within: float = 20) -> Any:
 
 
 def kills(few: int) -> int:
-    """So many in `make test`; `CSMGRAPH_TEST_KILLS` says another number."""
-    return int(os.environ.get("CSMGRAPH_TEST_KILLS") or few)
+    """So many in `make test`; `CHAOS_KILLS` says another number."""
+    return int(os.environ.get("CHAOS_KILLS") or few)

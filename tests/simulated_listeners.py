@@ -52,7 +52,7 @@ class Feed:
             place = self.server.place(message["cursor"])
             kinds = message["kind"], message["reason"]
             self.heard.append(Heard(place, *kinds, message["id"], row, read_at))
-            self.listener.hear(message)
+            self.listener.hear(message, place)
 
     def end(self, errors: Errors | None) -> None:
         raise AssertionError(errors)
@@ -65,14 +65,14 @@ class Feed:
 @dataclass
 class Listener:
     """`known`: what they know by having read once and having heard the rest, None while they do
-    not; `named`: the rows alone that they ask for."""
+    not; `named`: the rows alone that they ask for; `cursors`: what they hold, by place."""
 
     who: str
     kind: str
     plain: bool
     named: tuple[str, ...] | None
     feeds: list[Feed] = field(default_factory=list[Feed])
-    cursors: list[str] = field(default_factory=list[str])
+    cursors: dict[int, str] = field(default_factory=dict[int, str])
     known: dict[str, Any] | None = None
     busy: bool = False
 
@@ -89,8 +89,8 @@ class Listener:
           feed: {self.kind}Updates(after: $after, filter: $filter) {{
             cursor kind id reason row: {self.kind} {{ {inner} }} }} }}"""
 
-    def hear(self, message: Mapping[str, Any]) -> None:
-        self.cursors.append(message["cursor"])
+    def hear(self, message: Mapping[str, Any], place: int) -> None:
+        self.cursors[place] = message["cursor"]
         if message["kind"] == "RESYNC_REQUIRED":
             self.known = None
         elif self.known is not None and message["kind"] == "REMOVED":
@@ -130,7 +130,7 @@ class Listener:
         assert not isinstance(answer, bytes)
         if not server.up:
             return
-        place = server.place(after) if after in self.cursors else None
+        place = server.place(after) if after and after in self.cursors.values() else None
         feed = Feed(self, server, place)
         self.feeds.append(feed)
         feed.close = answer.open(feed)
@@ -149,7 +149,7 @@ class Listener:
         data = orjson.loads(answer)["data"]
         rows = {row["id"]: row for row in data[f"{self.kind}s"]["nodes"]}
         self.known = self.sees({self.kind: rows})
-        self.cursors = [data["snapshotCursor"]]
+        self.cursors = {server.place(data["snapshotCursor"]): data["snapshotCursor"]}
         await self.join(server, past, data["snapshotCursor"])
 
 

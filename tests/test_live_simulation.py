@@ -144,9 +144,8 @@ class Schedule:
                 one.known = None
                 await one.join(server, self.past, self.chance.choice([None, "unknown"]))
             else:
-                await one.join(
-                    server, self.past, self.chance.choice([one.cursors[-1], *one.cursors])
-                )
+                held = [*one.cursors.values()]
+                await one.join(server, self.past, self.chance.choice(held))
         finally:
             one.busy = False
 
