@@ -48,7 +48,7 @@ class Names:
 
     async def _label(self, model: Model, row_id: int) -> str:
         t = model.__table__.alias()
-        statement = sa.select(called(model, t)).where(t.c.id == row_id)
+        statement = sa.select(called(model, t, self.asker)).where(t.c.id == row_id)
         if self.asker is not None:
             statement = statement.where(row_rule(model, t, self.asker))
         found = await self.session.scalar(statement, self.binds)
@@ -58,8 +58,8 @@ class Names:
         return found if named else f"{noun(model)} {found}".rstrip()
 
 
-def called(model: Model, t: sa.FromClause) -> sa.ColumnElement[Any]:
-    """A related party goes by the name of whom it names."""
+def called(model: Model, t: sa.FromClause, asker: Kind | None) -> sa.ColumnElement[Any]:
+    """A related party goes by the name of whom it names, where the asker sees them."""
     if model is db.RelatedParty:
         names: list[Any] = []
         for other, column in (
@@ -68,7 +68,10 @@ def called(model: Model, t: sa.FromClause) -> sa.ColumnElement[Any]:
             (db.Consumer, t.c.consumer_id),
         ):
             row = other.__table__.alias()
-            names.append(sa.select(row.c.name).where(row.c.id == column).scalar_subquery())
+            name = sa.select(row.c.name).where(row.c.id == column)
+            if asker is not None:
+                name = name.where(row_rule(other, row, asker))
+            names.append(name.scalar_subquery())
         return sa.func.coalesce(*names)
     columns = [t.c[name] for name in CALLED if name in t.c]
     return sa.func.coalesce(*columns, sa.literal("")) if columns else sa.literal("")

@@ -361,3 +361,14 @@ async def test_an_operation_explains_five_rows_at_most(demo: Asker) -> None:
     fields = " ".join(f'a{n}: explainAccess(id: "x") {{ visible }}' for n in range(6))
     error = await demo.refusal(BO, f"{{ {fields} }}")
     assert error["extensions"]["code"] == "COST_LIMIT"
+
+
+async def test_a_related_party_is_not_called_by_a_name_that_is_hidden(demo: Asker) -> None:
+    """NOC sees who may do what on an item, and no contacts; an administrator sees their names."""
+    async with demo.database.reader.connect() as connection:
+        party, contact = db.RelatedParty.__table__, db.Contact.__table__
+        found = sa.select(party.c.public_id).join(contact, contact.c.id == party.c.contact_id)
+        row = await connection.scalar(found.where(contact.c.external_key == "c10"))
+    summary = (await demo.ask(NOC, WHY, id=row))["explainAccess"]["summary"]
+    assert "a related party" in summary
+    assert "a related party" not in (await demo.ask(ADMIN, WHY, id=row))["explainAccess"]["summary"]
