@@ -22,7 +22,7 @@ from auth.tokens import Tokens
 from auth.viewer import Audience
 from db.base import now
 from db.retention import Kept, Retention
-from endpoint import MOST_BYTES, Authenticator, Endpoint, faulty
+from endpoint import Authenticator, Endpoint, faulty
 from endpoint_stream import STREAM_PATH, StreamEndpoint
 from pages import documentation
 from realtime.bus import Bus
@@ -177,13 +177,15 @@ def create_app(parts: Parts, more: Sequence[BaseRoute] = ()) -> Starlette:
     )
 
 
+MOST_FRAME_BYTES = 65_536
+
 # Deflate doubles what a socket costs. A request that does not end must not hold up the end of the
 # server, nor may a peer that is gone stay.
 SERVER_OPTIONS: dict[str, Any] = {
     "http": HttpProtocol,
     "ws": SocketProtocol,
     "ws_per_message_deflate": False,
-    "ws_max_size": MOST_BYTES,
+    "ws_max_size": MOST_FRAME_BYTES,
     "ws_ping_interval": 20.0,
     "ws_ping_timeout": 20.0,
     "timeout_graceful_shutdown": 7,
