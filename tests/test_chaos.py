@@ -54,7 +54,7 @@ class Chaos:
             for seed in range(WRITERS):
                 writer = Writer(self.servers, token, self.outages, random.Random(seed))
                 self.writers.append(writer)
-                everybody.create_task(writer.write(enough))
+            writing = [everybody.create_task(one.write(enough)) for one in self.writers]
             listening = [
                 everybody.create_task(self.listener(token, seed).listen())
                 for seed in range(LISTENERS)
@@ -66,6 +66,7 @@ class Chaos:
                     late = self.listener(token, LISTENERS + turn)
                     listening.append(everybody.create_task(late.listen()))
             enough.set()
+            await asyncio.wait(writing)  # what is under way comes to its end first
             await self.calm()
             for task in listening:
                 task.cancel()
