@@ -65,6 +65,7 @@ class Hub:
     async def start(self) -> None:
         """Before the first socket is accepted: a feed needs a position to join at."""
         self._position = await self._log.position()
+        self._kept.clear()  # of a time before it was stopped
         self._tail = asyncio.create_task(self._follow())
 
     async def stop(self) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Iterable
 from typing import Protocol
 
 from realtime.hub import Hub, LogGap
@@ -30,6 +31,8 @@ class Replays:
         # The first has waited longest.
         self._waiting: dict[Member, None] = {}
         self._busy = Listeners()
+        # Of the log by which those who wait were told.
+        self._epoch = ""
         self._task: asyncio.Task[None] | None = None
 
     @property
@@ -37,6 +40,8 @@ class Replays:
         return len(self._waiting) + len(self._busy.members)
 
     def add(self, member: Member) -> None:
+        if not self.members:
+            self._epoch = self.hub.position.epoch
         self._waiting[member] = None
         if self._task is None or self._task.done():
             self._task = asyncio.create_task(self._run())
@@ -61,12 +66,14 @@ class Replays:
     async def _step(self, first: Member) -> None:
         """One portion of the log, to all who have heard what is before it."""
         epoch, after = self.hub.position.epoch, first.told
+        if epoch != self._epoch:
+            self._epoch = epoch
+            self._begin_anew(list(self._waiting), ResyncReason.UNKNOWN_CURSOR)
+            return
         try:
             events = await self.hub.after(after)
         except LogGap:
-            if first in self._waiting:  # it may have left meanwhile
-                del self._waiting[first]
-                self.live.begin(first, ResyncReason.EXPIRED)
+            self._begin_anew([first], ResyncReason.EXPIRED)
             return
         end = events[-1].sequence if events else after
         cohort = [one for one in self._waiting if after <= one.told <= end]
@@ -74,6 +81,10 @@ class Replays:
             del self._waiting[member]
         self._busy = Listeners(cohort)
         await self.delivery.deliver(epoch, events, self._busy)
+        if epoch != self.hub.position.epoch:
+            self._waiting.update(dict.fromkeys(self._busy.members))
+            self._busy = Listeners()
+            return
         for member in list(self._busy.members):
             member.told = max(member.told, end)
             self._busy.discard(member)
@@ -81,3 +92,9 @@ class Replays:
                 self.live.settle(member)
             else:
                 self._waiting[member] = None
+
+    def _begin_anew(self, members: Iterable[Member], reason: ResyncReason) -> None:
+        for member in members:
+            if member in self._waiting:  # it may have left meanwhile
+                del self._waiting[member]
+                self.live.begin(member, reason)

@@ -1,5 +1,6 @@
 """Feeds that go on where they were left, and what they say when they cannot."""
 
+import asyncio
 from collections.abc import AsyncGenerator
 
 import pytest
@@ -8,7 +9,7 @@ import sqlalchemy as sa
 import db
 from auth.keys import derived_key, server_secret
 from realtime.cursors import FeedCursors
-from realtime.outbox import Position
+from realtime.outbox import Event, Position
 from tests.asking import Asker
 from tests.demo_world import AL, BO, NOC
 from tests.doing import done
@@ -160,6 +161,33 @@ async def test_whoever_listens_hears_that_the_log_is_another_one(
         assert (await feed.next())["id"] == told
     async with following(demo, BO, after=cursor) as feed:
         assert (await feed.next())["id"] == told
+
+
+async def test_whoever_resumes_hears_that_the_log_is_another_one(
+    demo: Asker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The database is put back while they are told what they missed."""
+    monkeypatch.setattr("realtime.hub.POLLS_BETWEEN_DOUBTS", 1)
+    hub, after = demo.parts.hub, demo.parts.hub.after
+    async with begun(demo, BO) as feed:
+        cursor = feed.cursor
+    await recorded(demo)
+
+    async def late(sequence: int) -> list[Event]:
+        async with demo.database.write() as session:
+            await session.execute(sa.update(db.Clock).values(epoch="another"))
+        while hub.position.epoch != "another":  # noqa: ASYNC110 (it says so to nobody)
+            await asyncio.sleep(0.01)
+        return await after(sequence)
+
+    monkeypatch.setattr(hub, "after", late)
+    async with following(demo, BO, after=cursor) as feed:
+        kinds = [(message["kind"], message["reason"]) for message in [await feed.next()]]
+        while kinds[-1][0] != "RESYNC_REQUIRED":
+            message = await feed.next()
+            kinds.append((message["kind"], message["reason"]))
+        assert kinds[-1] == ("RESYNC_REQUIRED", "UNKNOWN_CURSOR")
+        assert ("CHECKPOINT", None) not in kinds
 
 
 async def test_a_cursor_grants_nothing(demo: Asker) -> None:
