@@ -8,7 +8,6 @@ stay have no hole, and a reader who is told the next number knows whether anythi
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import takewhile
@@ -19,6 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from db.base import now
 from db.engine import Database
 from db.events import IDEMPOTENCY_KEPT_FOR, Clock, Event, IdempotencyKey
+from db.worker import Worker
 
 EVERY_SECONDS = 60.0
 BATCH = 500
@@ -35,52 +35,36 @@ class Kept:
     lines: int
 
 
-class Retention:
+class Retention(Worker):
     def __init__(self, database: Database, kept: Kept, clock: Callable[[], datetime] = now) -> None:
+        super().__init__()
         self._database, self._kept, self._clock = database, kept, clock
         # No line up to here is left: PostgreSQL would pass all those it has not cleared yet.
         self._swept = 0
-        self._task: asyncio.Task[None] | None = None
-        self._stopping = asyncio.Event()
-
-    def start(self) -> None:
-        self._stopping.clear()
-        self._task = asyncio.create_task(self._for_ever())
-
-    async def stop(self) -> None:
-        """After the transaction that is under way: one cut off in the middle leaves its locks."""
-        self._stopping.set()
-        if self._task is not None:
-            await self._task
 
     async def sweep(self) -> int:
         """All there is to sweep just now; how many rows that was. None where another process is
         at it."""
         return await self._in_batches(self._lines) + await self._in_batches(self._keys)
 
-    async def _for_ever(self) -> None:
-        while not self._stopping.is_set():
+    async def for_ever(self) -> None:
+        while not self.stopping.is_set():
             try:
                 await self.sweep()
             except Exception as error:
                 logger.warning("old news could not be swept, trying on: %r", error)
-            await self._rest(EVERY_SECONDS)
-
-    async def _rest(self, seconds: float) -> None:
-        with suppress(TimeoutError):
-            async with asyncio.timeout(seconds):
-                await self._stopping.wait()
+            await self.rest(EVERY_SECONDS)
 
     async def _in_batches(self, one: Callable[[AsyncSession], Awaitable[int]]) -> int:
         clock, swept = asyncio.get_running_loop().time, 0
-        while not self._stopping.is_set():
+        while not self.stopping.is_set():
             began = clock()
             async with self._database.write() as session:
                 count = await one(session) if await self._alone(session) else 0
             swept += count
             if count < BATCH:
                 break
-            await self._rest(clock() - began)
+            await self.rest(clock() - began)
         return swept
 
     async def _alone(self, session: AsyncSession) -> bool:

@@ -6,10 +6,8 @@ nobody ran, all that came meanwhile. Whether something has begun or ended is jud
 read; the news only says that it is time to look.
 """
 
-import asyncio
 import logging
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
@@ -20,6 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 import db
 from db.entitled import MOST_NAMED
 from db.types import Moment, to_milliseconds
+from db.worker import Worker
 from realtime.outbox import News, ScopeNews, append
 from resolvers.anchors import outage_anchors, row_anchors
 
@@ -40,27 +39,16 @@ MOMENTS = (
 logger = logging.getLogger(__name__)
 
 
-class FallingDue:
+class FallingDue(Worker):
     def __init__(
         self, database: db.Database, announce: Callable[[], None], clock: Callable[[], datetime]
     ) -> None:
+        super().__init__()
         self._database, self._announce, self._clock = database, announce, clock
-        self._task: asyncio.Task[None] | None = None
-        self._stopping = asyncio.Event()
 
-    def start(self) -> None:
-        self._stopping.clear()
-        self._task = asyncio.create_task(self._for_ever())
-
-    async def stop(self) -> None:
-        """After the transaction that is under way: one cut off in the middle leaves its locks."""
-        self._stopping.set()
-        if self._task is not None:
-            await self._task
-
-    async def _for_ever(self) -> None:
+    async def for_ever(self) -> None:
         failing = False
-        while not self._stopping.is_set():
+        while not self.stopping.is_set():
             rest = LOOK_EVERY_SECONDS
             try:
                 rest = await self.look()
@@ -69,9 +57,7 @@ class FallingDue:
                 if not failing:  # twice a second would drown the log
                     logger.warning("what fell due could not be told, trying on: %r", error)
                 failing = True
-            with suppress(TimeoutError):
-                async with asyncio.timeout(rest):
-                    await self._stopping.wait()
+            await self.rest(rest)
 
     async def look(self) -> float:
         """Tell what has fallen due; the seconds until it is time to look again."""
