@@ -13,9 +13,9 @@ from starlette.types import Message, Receive, Send
 from realtime.closing import CLOSE_WITHIN_SECONDS
 from realtime.executor import PrincipalGone, RequestRefused, Subscription
 from realtime.messages import errors_result
-from realtime.outgoing import SEND_WITHIN_SECONDS
+from realtime.outgoing import MOST_BACKLOG, SEND_WITHIN_SECONDS
 from realtime.protocol import ResponseLine
-from realtime.streams import MOST_BACKLOG, Backlog, BacklogError
+from realtime.streams import Backlog, BacklogError
 
 COMPLETE = b"event: complete\ndata:\n\n"
 KEEP_ALIVE = b":\n\n"

@@ -6,8 +6,7 @@ from contextlib import suppress
 
 from realtime.executor import Errors, PrincipalGone, RequestRefused, Subscription
 from realtime.messages import Batch
-
-MOST_BACKLOG = 1 << 20
+from realtime.outgoing import MOST_BACKLOG
 
 
 class BacklogError(Exception):

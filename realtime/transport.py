@@ -64,7 +64,7 @@ class Transport(Generic[PrincipalT]):
             await websocket.close(1013, "Too many sockets")
             return
         try:
-            await Socket(self, websocket).run()
+            await Socket(self, websocket, address).run()
         finally:
             self.limits.sockets.give_back(address)
 
@@ -72,9 +72,10 @@ class Transport(Generic[PrincipalT]):
 class Socket(Generic[PrincipalT]):
     """One connection, from its first message to its last."""
 
-    def __init__(self, transport: Transport[PrincipalT], websocket: WebSocket) -> None:
-        self._transport, self._websocket = transport, websocket
-        self._address = address_of(websocket.scope)
+    def __init__(
+        self, transport: Transport[PrincipalT], websocket: WebSocket, address: str
+    ) -> None:
+        self._transport, self._websocket, self._address = transport, websocket, address
         self._principal: PrincipalT | None = None
         self._initialising = False
         self._closing: asyncio.Task[None] | None = None

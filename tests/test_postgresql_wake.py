@@ -1,10 +1,8 @@
 """PostgreSQL between two processes: a wake-up crosses at once, and again after it came back."""
 
 import asyncio
-import time
 from collections.abc import AsyncGenerator, Generator
 from pathlib import Path
-from statistics import median
 
 import pytest
 from sqlalchemy.engine import make_url
@@ -15,10 +13,8 @@ from realtime.postgresql_wake import connect_arguments
 from settings import Settings
 from tests.asking import Asker
 from tests.databases import Templates, copy_of
-from tests.demo_world import NOC, NOW
-from tests.doing import done
-from tests.following import live
-from tests.waking import listening, until, wire
+from tests.demo_world import NOW
+from tests.waking import listening, nobody_waits, until, wire
 
 pytestmark = pytest.mark.postgresql
 TERMINATE = "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE "
@@ -169,22 +165,4 @@ async def test_no_deed_waits_for_a_notification(url: str, tmp_path: Path) -> Non
         bus = at_port(url, far.port)
         settings = Settings(home=tmp_path, database_url=url, broadcast_url=bus)
         demo = Asker(assemble(settings, lambda: NOW))
-        items = [await demo.public_id("configuration_item", "as1")]
-        given = {"type": "OUTAGE", "summary": "Down", "configurationItemIds": items}
-
-        async def usual_time() -> float:
-            took: list[float] = []
-            for _ in range(9):
-                began = time.perf_counter()
-                await done(demo, NOC, "recordOutage", **given)
-                took.append(time.perf_counter() - began)
-            return median(took)
-
-        async with live(demo):
-            start = demo.parts.hub.position.sequence
-            before = await usual_time()
-            far.silence()
-            assert await usual_time() < before + 0.1
-            async with asyncio.timeout(1):
-                assert await demo.parts.hub.reaches(start + 18)
-        await demo.database.close()
+        await nobody_waits(demo, far.silence)

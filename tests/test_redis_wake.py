@@ -9,18 +9,14 @@ import time
 from collections.abc import Callable, Generator
 from contextlib import suppress
 from pathlib import Path
-from statistics import median
 
 import pytest
 
 from app import assemble
 from settings import Settings
 from tests.asking import Asker
-from tests.demo_world import NOC
-from tests.doing import done
-from tests.following import live
 from tests.processes import free_port
-from tests.waking import listening, until, wire
+from tests.waking import listening, nobody_waits, until, wire
 
 pytestmark = pytest.mark.redis
 
@@ -173,22 +169,4 @@ async def test_no_deed_waits_for_redis(
     """Nor fails, whether Redis stands still or is gone for good."""
     url = own_demo.parts.settings.database_url
     demo = Asker(assemble(Settings(home=tmp_path, database_url=url, broadcast_url=redis.url)))
-    items = [await demo.public_id("configuration_item", "as1")]
-    given = {"type": "OUTAGE", "summary": "Down", "configurationItemIds": items}
-
-    async def usual_time() -> float:
-        took: list[float] = []
-        for _ in range(9):
-            began = time.perf_counter()
-            await done(demo, NOC, "recordOutage", **given)
-            took.append(time.perf_counter() - began)
-        return median(took)
-
-    async with live(demo):
-        start = demo.parts.hub.position.sequence
-        before = await usual_time()
-        trouble(redis)
-        assert await usual_time() < before + 0.1
-        async with asyncio.timeout(1):
-            assert await demo.parts.hub.reaches(start + 18)
-    await demo.database.close()
+    await nobody_waits(demo, lambda: trouble(redis))

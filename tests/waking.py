@@ -1,10 +1,16 @@
 """How a test listens for wake-ups, and cuts or silences the connections that they come by."""
 
 import asyncio
+import time
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager, suppress
+from statistics import median
 
 from realtime.bus import Bus
+from tests.asking import Asker
+from tests.demo_world import NOC
+from tests.doing import done
+from tests.following import live
 
 
 class Wakes:
@@ -87,3 +93,26 @@ async def wire(port: int, delay: float = 0.0) -> AsyncGenerator[Wire]:
     server.close()
     between.mend()
     await asyncio.wait_for(asyncio.gather(*carrying), 5)
+
+
+async def nobody_waits(demo: Asker, trouble: Callable[[], None]) -> None:
+    """Deeds take their usual time though the trouble has come, and are in the log at once."""
+    items = [await demo.public_id("configuration_item", "as1")]
+    given = {"type": "OUTAGE", "summary": "Down", "configurationItemIds": items}
+
+    async def usual_time() -> float:
+        took: list[float] = []
+        for _ in range(9):
+            began = time.perf_counter()
+            await done(demo, NOC, "recordOutage", **given)
+            took.append(time.perf_counter() - began)
+        return median(took)
+
+    async with live(demo):
+        start = demo.parts.hub.position.sequence
+        before = await usual_time()
+        trouble()
+        assert await usual_time() < before + 0.1
+        async with asyncio.timeout(1):
+            assert await demo.parts.hub.reaches(start + 18)
+    await demo.database.close()
