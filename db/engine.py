@@ -1,8 +1,9 @@
 """The doors to the database: one for transactions that write, one for compiled reads.
 
 SQLite: a single writer that begins IMMEDIATE (so that no read-modify-write is lost) and readers
-that cannot write. PostgreSQL: asyncpg. SQLAlchemy's engines own every connection; compiled reads
-use the driver's own connection, held for the life of the process.
+that cannot write. PostgreSQL: asyncpg. SQLAlchemy's engines open every connection; compiled reads
+use the driver's own connection, held for the life of the process: of SQLite in the event loop and
+in threads, of PostgreSQL over a socket.
 """
 
 import asyncio
@@ -21,16 +22,17 @@ from sqlalchemy.ext.asyncio import (
 )
 from sqlalchemy.pool import AsyncAdaptedQueuePool
 
-from db.faults import translated
-from db.held import STATEMENT_TIMEOUT_SECONDS, Fetch, HeldConnections, Rows
+from db.faults import STATEMENT_TIMEOUT_SECONDS, translated
+from db.held import Fetch, HeldConnections, Rows
 from db.near import Near
+from db.threads import Threads
 
 WRITE_CONNECTIONS = 5
 # Compiled reads hold their connections for good; whoever reads by a session needs others.
 SESSION_CONNECTIONS = 2
-# Threads in SQLite wait for its allocator and for the interpreter: the portal home took 0.7 ms of
-# CPU over two connections, 1.2 over four and 1.7 over eight, and no more of them were answered.
-MOST_SQLITE_READ_CONNECTIONS = 2
+# Threads in SQLite wait for its allocator and for the interpreter: more of them take more of the
+# processor, and answer no more.
+MOST_SQLITE_THREADS = 2
 
 SQLITE_PRAGMAS = (
     "journal_mode=WAL",
@@ -103,7 +105,7 @@ class Database:
         self.url = async_url(url)
         self.sqlite = self.url.get_backend_name() == "sqlite"
         if self.sqlite:
-            read_connections = min(read_connections, MOST_SQLITE_READ_CONNECTIONS)
+            read_connections = min(read_connections, MOST_SQLITE_THREADS)
             self.writer = _sqlite_engine(self.url, writer=True, size=1)
             size = read_connections + SESSION_CONNECTIONS
             self.reader = _sqlite_engine(self.url, writer=False, size=size)
@@ -111,7 +113,10 @@ class Database:
             self.writer = _postgresql_engine(self.url, WRITE_CONNECTIONS)
             self.reader = _postgresql_engine(self.url, read_connections + SESSION_CONNECTIONS)
         self.statements = 0
-        self._near = Near(self.url, NEAR_PRAGMAS) if self.sqlite else None
+        self._beside: tuple[Near, Threads] | None = None
+        if self.sqlite:
+            threads = Threads(self.url, READER_PRAGMAS, read_connections)
+            self._beside = Near(self.url, NEAR_PRAGMAS), threads
         self._held = HeldConnections(self.reader, read_connections, sqlite=self.sqlite)
         # SQLite has one writer; waiting here is fair, waiting in its busy handler is not.
         self._turn = asyncio.Lock()
@@ -121,13 +126,16 @@ class Database:
         return self.reader.sync_engine.dialect
 
     async def fetch(self, sql: str, parameters: Sequence[Any]) -> Rows:
-        """Rows of one compiled statement: a single call of the driver on a held connection.
+        """Rows of one compiled statement: a single call of the driver.
 
         Raises StatementTimeoutError for one that takes too long.
         """
         self.statements += 1
-        rows = self._near and self._near.fetch(sql, parameters)
-        return await self._held.fetch(sql, parameters) if rows is None else rows
+        if self._beside is None:
+            return await self._held.fetch(sql, parameters)
+        near, threads = self._beside
+        rows = near.fetch(sql, parameters)
+        return await threads.fetch(sql, parameters) if rows is None else rows
 
     @asynccontextmanager
     async def snapshot(self) -> AsyncGenerator[Fetch]:
@@ -156,7 +164,9 @@ class Database:
 
     async def close(self) -> None:
         await self._held.close()
-        if self._near is not None:
-            self._near.close()
+        if self._beside is not None:
+            near, threads = self._beside
+            await threads.close()
+            near.close()
         await self.reader.dispose()
         await self.writer.dispose()

@@ -6,6 +6,8 @@ from sqlalchemy.exc import DBAPIError
 CLASHES = frozenset({"40001", "40P01"})
 CANCELLED = "57014"
 
+STATEMENT_TIMEOUT_SECONDS = 15
+
 
 class StatementTimeoutError(Exception):
     """A statement took longer than any may, or waited so long for others."""

@@ -14,11 +14,11 @@ from typing import Any, TypeAlias
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from db import faults
 from db.faults import CANCELLED, StatementTimeoutError
 
 logger = logging.getLogger(__name__)
 
-STATEMENT_TIMEOUT_SECONDS = 15
 INTERRUPT_AGAIN_SECONDS = 0.05
 
 Rows: TypeAlias = Sequence[Sequence[Any]]
@@ -52,6 +52,7 @@ class HeldConnections:
             self._idle.put_nowait(None)
 
     async def fetch(self, sql: str, parameters: Sequence[Any]) -> Rows:
+        """Of PostgreSQL: a connection of SQLite would take every failed statement with it."""
         held = await self._take()
         try:
             rows = await self._rows(held, sql, parameters)
@@ -90,9 +91,9 @@ class HeldConnections:
 
     async def _rows(self, held: Held, sql: str, parameters: Sequence[Any]) -> Rows:
         if self._sqlite:
-            async with asyncio.timeout(STATEMENT_TIMEOUT_SECONDS):
+            async with asyncio.timeout(faults.STATEMENT_TIMEOUT_SECONDS):
                 return await held.driver.execute_fetchall(sql, parameters)
-        return await held.driver.fetch(sql, *parameters, timeout=STATEMENT_TIMEOUT_SECONDS)
+        return await held.driver.fetch(sql, *parameters, timeout=faults.STATEMENT_TIMEOUT_SECONDS)
 
     async def _take(self) -> Held:
         held = await self._idle.get()
@@ -118,8 +119,7 @@ class HeldConnections:
     def _sound(self, held: Held, error: BaseException) -> bool:
         """Whether the statement merely failed, and the connection is neither broken nor busy."""
         failed = isinstance(error, Exception) and not isinstance(error, TimeoutError)
-        known = self._sqlite or hasattr(error, "sqlstate")
-        return failed and known and not self._lost(held)
+        return failed and hasattr(error, "sqlstate") and not self._lost(held)
 
     def _discard(self, held: Held) -> None:
         """Closed by itself, as whoever asked may be gone; its place is free when that is done."""

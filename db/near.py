@@ -17,8 +17,8 @@ from sqlalchemy.pool import NullPool
 
 # A thread costs a statement 0.1 to 0.2 ms of CPU, and lets two of them run at once. The budget is
 # of CPU: a busy machine makes no statement longer than it is.
-BUDGET_SECONDS = 0.001
-STEPS_BETWEEN_QUESTIONS = 10_000
+BUDGET_SECONDS = 0.00025
+STEPS_BETWEEN_QUESTIONS = 5_000
 # Preparing a statement is not under the budget: long ones take longer than that.
 LONGEST_TEXT = 32_768
 RUNS_LEFT_TO_THREADS = 200
@@ -26,9 +26,27 @@ REMEMBERED_STATEMENTS = 512
 PREPARED_STATEMENTS = 128
 
 
+def opened(url: sa.URL, pragmas: Sequence[str]) -> sqlite3.Connection:
+    """The driver's own connection, for good: SQLAlchemy knows of it no more. One thread at a time
+    may use it."""
+    arguments = {
+        "isolation_level": None,
+        "cached_statements": PREPARED_STATEMENTS,
+        "check_same_thread": False,
+    }
+    address = url.set(drivername="sqlite")
+    engine = sa.create_engine(address, poolclass=NullPool, connect_args=arguments)
+    pooled = engine.raw_connection()
+    connection: Any = pooled.driver_connection
+    pooled.detach()
+    for pragma in pragmas:
+        connection.execute(f"PRAGMA {pragma}")
+    return connection
+
+
 class Near:
     def __init__(self, url: sa.URL, pragmas: Sequence[str]) -> None:
-        self._url, self._pragmas = url.set(drivername="sqlite"), pragmas
+        self._url, self._pragmas = url, pragmas
         self._connection: sqlite3.Connection | None = None
         self._deadline = 0.0
         # Statements that went over their budget, and how often they are left to the threads yet.
@@ -62,14 +80,7 @@ class Near:
         return runs > 0
 
     def _connect(self) -> sqlite3.Connection:
-        arguments = {"isolation_level": None, "cached_statements": PREPARED_STATEMENTS}
-        engine = sa.create_engine(self._url, poolclass=NullPool, connect_args=arguments)
-        pooled = engine.raw_connection()
-        connection: Any = pooled.driver_connection
-        # it is held for good; the pool need not know of it any more
-        pooled.detach()
-        for pragma in self._pragmas:
-            connection.execute(f"PRAGMA {pragma}")
+        connection = opened(self._url, self._pragmas)
         connection.set_progress_handler(self._is_late, STEPS_BETWEEN_QUESTIONS)
         self._connection = connection
         return connection

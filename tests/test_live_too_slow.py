@@ -8,7 +8,7 @@ import orjson
 import pytest
 
 import db
-from db import held
+from db import faults
 from realtime.executor import RequestRefused
 from tests.asking import Asker
 from tests.demo_world import BEA, BO, NOC
@@ -28,7 +28,7 @@ def slowed(
     is_slow: Callable[[str, Sequence[Any]], bool],
 ) -> None:
     """Such statements take for ever."""
-    monkeypatch.setattr(held, "STATEMENT_TIMEOUT_SECONDS", 0.5)
+    monkeypatch.setattr(faults, "STATEMENT_TIMEOUT_SECONDS", 0.5)
     snapshot = database.snapshot
 
     @asynccontextmanager

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 import db
-from db import held, near
+from db import faults, near
 from tests.asking import Asker
 from tests.demo_world import ADMIN, AGENT, BEA, BO, MIA, MONITORING_OWNER, NOC, PIA
 
@@ -83,7 +83,7 @@ async def test_a_deed_that_is_left_comes_to_its_end(own_demo: Asker) -> None:
 async def test_a_statement_without_end_is_ended(
     own_demo: Asker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(held, "STATEMENT_TIMEOUT_SECONDS", 0.3)
+    monkeypatch.setattr(faults, "STATEMENT_TIMEOUT_SECONDS", 0.3)
     async with asyncio.timeout(10):
         slow = (own_demo.database.fetch(ENDLESS, ()) for _ in range(8))
         results = await asyncio.gather(*slow, return_exceptions=True)
@@ -97,7 +97,7 @@ async def test_whoever_asks_too_long_is_told(
 ) -> None:
     await own_demo.identity(BO)
     monkeypatch.setattr(near, "LONGEST_TEXT", 0)  # the event loop leaves it to a thread
-    monkeypatch.setattr(held, "STATEMENT_TIMEOUT_SECONDS", 0)
+    monkeypatch.setattr(faults, "STATEMENT_TIMEOUT_SECONDS", 0)
     refusal = await own_demo.refusal(BO, CASES)
     assert refusal["extensions"]["code"] == "TIMEOUT"
 
