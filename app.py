@@ -31,6 +31,7 @@ from realtime.hub import Hub
 from realtime.limits import Limits, Most
 from realtime.outbox import Log, Position
 from realtime.protocol import HttpProtocol, SocketProtocol
+from realtime.sessions import Sessions
 from realtime.transport import Transport
 from resolvers.answering import Answering, Clock, Server
 from resolvers.dispatching import Dispatcher
@@ -60,6 +61,7 @@ class Parts:
     settings: Settings
     database: db.Database
     tokens: Tokens
+    sessions: Sessions
     hub: Hub
     dispatcher: Dispatcher
     bus: Bus
@@ -87,14 +89,16 @@ class Parts:
 def assemble(settings: Settings, clock: Clock = now) -> Parts:
     secret = server_secret(settings.home)
     database = db.Database(settings.database_url, settings.read_connections)
+    sessions = Sessions()
     tokens = Tokens.at(
         settings.home,
         algorithm=settings.token_algorithm,
         issuer=settings.token_issuer,
         audience=settings.token_audience,
+        revoked=sessions.revoked,
     )
     cursors = FeedCursors(derived_key(secret, "feed cursor"))
-    hub = Hub(Log(database))
+    hub = Hub(Log(database), sessions)
     bus = Bus(settings.broadcast_url, hub.wake)
     seal = Seal(derived_key(secret, "page cursor"))
     dispatcher = Dispatcher(database, hub, Teller(cursors, clock))
@@ -111,7 +115,17 @@ def assemble(settings: Settings, clock: Clock = now) -> Parts:
         settings.subscriptions_per_principal,
     )
     return Parts(
-        settings, database, tokens, hub, dispatcher, bus, retention, due, answering, Limits(most)
+        settings,
+        database,
+        tokens,
+        sessions,
+        hub,
+        dispatcher,
+        bus,
+        retention,
+        due,
+        answering,
+        Limits(most),
     )
 
 
@@ -152,7 +166,7 @@ class Pages(StaticFiles):
 def create_app(parts: Parts, more: Sequence[BaseRoute] = ()) -> Starlette:
     """`more` comes before the pages: what the demo adds to them."""
     authenticator = Authenticator(parts.tokens, parts.database)
-    transport = Transport(authenticator, parts.answering, parts.limits)
+    transport = Transport(authenticator, parts.answering, parts.limits, parts.sessions)
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncGenerator[None]:
@@ -162,7 +176,10 @@ def create_app(parts: Parts, more: Sequence[BaseRoute] = ()) -> Starlette:
         await parts.database.close()
 
     routes: list[BaseRoute] = [
-        Route(STREAM_PATH, StreamEndpoint(parts.tokens, parts.answering, parts.limits)),
+        Route(
+            STREAM_PATH,
+            StreamEndpoint(parts.tokens, parts.answering, parts.limits, parts.sessions),
+        ),
         Route("/livez", alive),
         documentation(),
         *more,

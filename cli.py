@@ -4,26 +4,20 @@ import argparse
 import asyncio
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from pathlib import Path
 
 import db
 from app import assemble, create_app, serve
-from auth.tokens import Tokens
-from auth.told import Explanation
-from auth.viewer import Audience, Kind
+from cli_principals import run_explain_access, run_revoke, run_token
 from db.backup import backup, begin_new_epoch, restore
-from db.base import now
 from db.copying import UnfitFileError
 from db.generate import TIERS, generate
 from db.importing import import_folder
 from db.importing.bars import Bars
 from db.lock import in_use
 from db.migrate import NotReadyError, migrate, require_current
-from db.principals import Found, UnknownPrincipalError, find_principal
-from resolvers.explaining import explain_to_operator
-from schema.build import build
 from settings import Settings, SettingsError
 
 UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
@@ -69,16 +63,6 @@ def run_restore(settings: Settings, arguments: argparse.Namespace) -> int:
     url, file = settings.database_url, arguments.file
     print(restore(url, file) if file else asyncio.run(begin_new_epoch(url)))
     return 0
-
-
-async def principal(url: str, key: str) -> Found:
-    """Whom the database knows under this key."""
-    await require_current(url)
-    database = db.Database(url)
-    try:
-        return await find_principal(database, key)
-    finally:
-        await database.close()
 
 
 def run_import(settings: Settings, arguments: argparse.Namespace) -> int:
@@ -127,59 +111,6 @@ def run_generate(_settings: Settings, arguments: argparse.Namespace) -> int:
     return 0
 
 
-def run_token(settings: Settings, arguments: argparse.Namespace) -> int:
-    """The token is the last line printed."""
-    tokens = Tokens.at(
-        settings.home,
-        algorithm=settings.token_algorithm,
-        issuer=settings.token_issuer,
-        audience=settings.token_audience,
-    )
-    try:
-        found = asyncio.run(principal(settings.database_url, arguments.key))
-    except UnknownPrincipalError as error:
-        print(error, file=sys.stderr)
-        return 1
-    kind = Kind(found.prefix)
-    print(f"{found.name} ({', '.join(found.roles) or kind.name})")
-    print(tokens.issue(found.public_id, kind, arguments.expires))
-    return 0
-
-
-async def explanation(url: str, key: str, public_id: str) -> Explanation | None:
-    await require_current(url)
-    database = db.Database(url)
-    try:
-        found = await find_principal(database, key)
-        graph = build(Audience.WORKSPACE).graph
-        return await explain_to_operator(database, graph, found.public_id, public_id, now())
-    finally:
-        await database.close()
-
-
-def lines(told: Explanation) -> Iterator[str]:
-    yield told.summary
-    for way in told.ways:
-        yield f"{'yes' if way.grants else 'no '}  {way.name}"
-        yield from (f"       {'+' if step.holds else '-'} {step.words}" for step in way.steps)
-    for withheld in told.withheld or ():
-        yield f"null {', '.join(withheld.fields)} ({withheld.group}): {withheld.because}"
-
-
-def run_explain_access(settings: Settings, arguments: argparse.Namespace) -> int:
-    """0 whether the row is visible or not; 1: there is no such principal or row."""
-    try:
-        told = asyncio.run(explanation(settings.database_url, arguments.key, arguments.id))
-    except UnknownPrincipalError as error:
-        print(error, file=sys.stderr)
-        return 1
-    if told is None:
-        print(f"no row has the id {arguments.id!r}", file=sys.stderr)
-        return 1
-    print("\n".join(lines(told)))
-    return 0
-
-
 def parser() -> argparse.ArgumentParser:
     whole = argparse.ArgumentParser(
         prog="csmgraph",
@@ -222,6 +153,8 @@ def parser() -> argparse.ArgumentParser:
     token = command("token", run_token, "Print a token for a contact, consumer or user.")
     token.add_argument("--as", dest="key", required=True, metavar="KEY", help="key of the import")
     token.add_argument("--expires", type=duration, default="1h", help="such as 15m, 1h, 7d")
+    end = command("revoke", run_revoke, "End all sessions of a contact, consumer or user.")
+    end.add_argument("key", metavar="KEY", help="key of the import")
     why = command("explain-access", run_explain_access, "Say why somebody sees a row, or not.")
     why.add_argument("--as", dest="key", required=True, metavar="KEY", help="key of the import")
     why.add_argument("id", metavar="ID", help="id of the row, as the graph shows it")

@@ -23,6 +23,7 @@ from realtime.executor import PrincipalGone, RequestRefused, Subscription
 from realtime.limits import Limits, address_of
 from realtime.messages import errors_result
 from realtime.protocol import response_line_of
+from realtime.sessions import Sessions
 from resolvers.answering import Answering
 
 STREAM_PATH = f"{PATH}/stream"
@@ -33,8 +34,11 @@ class StreamEndpoint:
     """An ASGI application. Errors of the operation are told as a result, as the protocol wants it;
     what is wrong with the request itself, and with whoever asks, by the status."""
 
-    def __init__(self, tokens: Tokens, answering: Answering, limits: Limits) -> None:
-        self.tokens, self.answering, self.limits = tokens, answering, limits
+    def __init__(
+        self, tokens: Tokens, answering: Answering, limits: Limits, sessions: Sessions
+    ) -> None:
+        self.tokens, self.answering = tokens, answering
+        self.limits, self.sessions = limits, sessions
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         head = Head.of(scope)
@@ -47,7 +51,7 @@ class StreamEndpoint:
                 await stream.answer(answer, PRIVATE)
             else:
                 held = self.limits.counted(answer, identity.public_id, address_of(scope))
-                await stream.follow(held, identity.expires_at, PRIVATE)
+                await stream.follow(held, identity, self.sessions, PRIVATE)
         except ClientDisconnect:
             return
         except (Unauthenticated, PrincipalGone):

@@ -6,6 +6,7 @@ token chooses neither algorithm nor key.
 """
 
 from collections import OrderedDict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -41,6 +42,7 @@ class Identity:
 
     public_id: str
     kind: Kind
+    issued_at: datetime
     expires_at: datetime
 
 
@@ -55,22 +57,40 @@ def bearer(authorization: object) -> str:
 
 
 class Tokens:
+    """`revoked`: up to which moment what was issued for somebody, by public id, is void; it may
+    change all the time."""
+
     def __init__(
-        self, private_key: bytes, *, algorithm: TokenAlgorithm, issuer: str, audience: str
+        self,
+        private_key: bytes,
+        *,
+        algorithm: TokenAlgorithm,
+        issuer: str,
+        audience: str,
+        revoked: Mapping[str, datetime] = {},
     ) -> None:
         self._algorithm = algorithm
         self._issuer = issuer
+        self._revoked = revoked
         self._audience = audience
         self._private: Any = serialization.load_pem_private_key(private_key, password=None)
         self._public: Any = self._private.public_key()
         self._verified: OrderedDict[str, Identity] = OrderedDict()
 
     @classmethod
-    def at(cls, home: Path, *, algorithm: TokenAlgorithm, issuer: str, audience: str) -> Self:
+    def at(
+        cls,
+        home: Path,
+        *,
+        algorithm: TokenAlgorithm,
+        issuer: str,
+        audience: str,
+        revoked: Mapping[str, datetime] = {},
+    ) -> Self:
         """With the key pair kept in this home, made on first use."""
         path = home / f"token-{algorithm.lower()}.pem"
         key = kept(path, lambda: _new_private_key(algorithm))
-        return cls(key, algorithm=algorithm, issuer=issuer, audience=audience)
+        return cls(key, algorithm=algorithm, issuer=issuer, audience=audience, revoked=revoked)
 
     def issue(self, public_id: str, kind: Kind, expires: timedelta) -> str:
         issued_at = datetime.now(UTC)
@@ -86,6 +106,14 @@ class Tokens:
 
     def verify(self, token: str) -> Identity:
         """Raises Unauthenticated for whatever is not a live token of ours."""
+        identity = self._known(token)
+        revoked = self._revoked.get(identity.public_id)
+        # tokens are stamped with whole seconds: one of the same second may be an older one
+        if revoked is not None and identity.issued_at <= revoked:
+            raise Unauthenticated
+        return identity
+
+    def _known(self, token: str) -> Identity:
         known = self._verified.get(token)
         if known is not None and known.expires_at > datetime.now(UTC):
             self._verified.move_to_end(token)
@@ -122,7 +150,8 @@ def _identity(claims: dict[str, Any]) -> Identity:
         raise ValueError
     if type(claims["exp"]) is not int or type(claims["iat"]) is not int:
         raise TypeError
-    return Identity(subject, kind, datetime.fromtimestamp(claims["exp"], UTC))
+    issued_at, expires_at = (datetime.fromtimestamp(claims[name], UTC) for name in ("iat", "exp"))
+    return Identity(subject, kind, issued_at, expires_at)
 
 
 def _new_private_key(algorithm: TokenAlgorithm) -> bytes:

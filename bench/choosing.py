@@ -48,7 +48,7 @@ query ($states: [CaseState!]) { cases(first: 50, filter: {state: {in: $states}})
 
 
 def identity(viewer: str) -> Identity:
-    return Identity(viewer, Kind(viewer.partition("_")[0]), now() + timedelta(days=1))
+    return Identity(viewer, Kind(viewer.partition("_")[0]), now(), now() + timedelta(days=1))
 
 
 def settings(home: Path, url: str) -> Settings:

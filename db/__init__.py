@@ -33,7 +33,15 @@ from db.contracts import (
     Entitlement,
 )
 from db.engine import Database
-from db.events import AuditEntry, Clock, Event, EventKind, IdempotencyKey, TimeTold
+from db.events import (
+    AuditEntry,
+    Clock,
+    Event,
+    EventKind,
+    IdempotencyKey,
+    SessionRevocation,
+    TimeTold,
+)
 from db.faults import ClashError, StatementTimeoutError
 from db.held import Fetch, Rows
 from db.installs import (
@@ -86,7 +94,7 @@ __all__ = [
     "Health", "IdempotencyKey", "Incident", "IncidentState", "InstallBaseItem", "InstalledProduct",
     "MajorState", "Outage", "OutageConfigurationItem", "OutagePhase", "OutageType", "PartyKind",
     "Priority", "ProductKind", "ProductModel", "RelatedParty", "Rows", "ServiceCommitment",
-    "ServiceOffering", "Severity", "SoldProduct", "SoldProductStatus",
+    "ServiceOffering", "SessionRevocation", "Severity", "SoldProduct", "SoldProductStatus",
     "StatementTimeoutError", "Stored",
     "TimeTold", "User", "UserRole", "iso", "new_public_id",
 ]  # fmt: skip

@@ -17,6 +17,7 @@ class EventKind(enum.Enum):
     CREATED = "The row is new."
     UPDATED = "The row changed."
     SCOPE = "What some principals may see has changed; no row did."
+    REVOKED = "The sessions of a principal are ended; no row changed."
 
 
 class Clock(Base):
@@ -35,8 +36,9 @@ class Event(Base):
     """One line of the outbox. Names the row and carries nothing a viewer could read: whoever is
     told reads the row through the own scope. `anchors_before` and `anchors_after` are JSON by
     which the rule of sight is judged before and after the change; of a SCOPE event the second
-    names those concerned. An UPDATED event of no row (`row_id` 0) is about many rows of its table:
-    the second says by which moment they are known."""
+    names those concerned, of a REVOKED one it says up to when tokens are void. An UPDATED event of
+    no row (`row_id` 0) is about many rows of its table: the second says by which moment they are
+    known."""
 
     __tablename__ = "event"
 
@@ -62,6 +64,15 @@ class TimeTold(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     until: Mapped[datetime | None]
+
+
+class SessionRevocation(Base):
+    """Tokens that were issued for the principal (a public id) up to the moment are void."""
+
+    __tablename__ = "session_revocation"
+
+    principal: Mapped[str] = mapped_column(primary_key=True)
+    revoked_at: Mapped[datetime]
 
 
 class AuditEntry(Entity):

@@ -1,7 +1,7 @@
 """How lines get into the log: their numbers, and what they say that no deed on a row tells."""
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -72,6 +72,23 @@ class ManyItemsNews:
 
 
 ITEM = "install_base_item"
+
+
+@dataclass(frozen=True, slots=True)
+class SessionsNews:
+    """Whatever was issued for this principal up to the moment is worth nothing any more."""
+
+    principal: str
+    revoked_at: datetime
+
+    @classmethod
+    def read(cls, principal: str, given: Mapping[str, Any] | None) -> "SessionsNews":
+        return cls(principal, datetime.fromisoformat((given or {})["revoked_at"]))
+
+    def line(self, sequence: int) -> dict[str, Any]:
+        until = json.dumps({"revoked_at": iso(self.revoked_at)})
+        given = {"kind": EventKind.REVOKED, "entity": "sessions", "public_id": self.principal}
+        return {**_line(sequence), **given, "anchors_after": until}
 
 
 def _line(sequence: int) -> dict[str, Any]:

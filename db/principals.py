@@ -10,7 +10,7 @@ from db.engine import Database
 
 
 class UnknownPrincipalError(LookupError):
-    """No active contact, consumer or user has this key."""
+    """No contact, consumer or user has this key, or none that is active."""
 
 
 @dataclass(frozen=True)
@@ -23,20 +23,24 @@ class Found:
     roles: list[str]
 
 
-async def find_principal(database: Database, key: str) -> Found:
+async def find_principal(database: Database, key: str, *, active: bool = True) -> Found:
+    """With `active`, of those alone that may sign in."""
     async with database.reader.connect() as connection:
         for model in (Contact, Consumer, User):
-            found = await _find(connection, model, key)
+            found = await _find(connection, model, key, active)
             if found is not None:
                 return found
-    raise UnknownPrincipalError(f"no active contact, consumer or user has the key {key!r}")
+    which = "active " if active else ""
+    raise UnknownPrincipalError(f"no {which}contact, consumer or user has the key {key!r}")
 
 
 async def _find(
-    connection: AsyncConnection, model: type[Contact | Consumer | User], key: str
+    connection: AsyncConnection, model: type[Contact | Consumer | User], key: str, active: bool
 ) -> Found | None:
     table = model.__table__
-    statement = sa.select(table).where(table.c.external_key == key, table.c.active)
+    statement = sa.select(table).where(table.c.external_key == key)
+    if active:
+        statement = statement.where(table.c.active)
     row = (await connection.execute(statement)).mappings().first()
     if row is None:
         return None

@@ -11,10 +11,11 @@ from datetime import UTC, datetime
 from starlette.types import Message, Receive, Send
 
 from realtime.closing import CLOSE_WITHIN_SECONDS
-from realtime.executor import PrincipalGone, RequestRefused, Subscription
+from realtime.executor import Principal, PrincipalGone, RequestRefused, Subscription
 from realtime.messages import errors_result
 from realtime.outgoing import MOST_BACKLOG, SEND_WITHIN_SECONDS
 from realtime.protocol import ResponseLine
+from realtime.sessions import Sessions
 from realtime.streams import Backlog, BacklogError
 
 COMPLETE = b"event: complete\ndata:\n\n"
@@ -60,19 +61,21 @@ class EventStream:
     async def follow(
         self,
         subscription: Subscription,
-        until: datetime,
+        principal: Principal,
+        sessions: Sessions,
         headers: Sequence[tuple[bytes, bytes]],
     ) -> None:
         """To its end, or that of the token, the principal, the connection or the server. Raises
         RequestRefused where it does not begin."""
         backlog = Backlog(self._most_backlog, self._cut)
         close = subscription.open(backlog)
+        sessions.open(backlog, principal)
         watching = asyncio.create_task(self._watch(backlog))
         if self._line is not None:
             self._line.ending = lambda: backlog.stop(BrokenOff())
         try:
             await self._begin(headers)
-            last = await self._tell(backlog, until)
+            last = await self._tell(backlog, principal.expires_at)
             await self._write(last, more=False)
         except TimeoutError:
             self._cut()
@@ -80,6 +83,7 @@ class EventStream:
             await asyncio.wait([watching], timeout=CLOSE_WITHIN_SECONDS)
         finally:
             close()
+            sessions.leave(backlog)
             watching.cancel()
             if self._line is not None:
                 self._line.ending = None

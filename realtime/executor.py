@@ -14,6 +14,9 @@ class Principal(Protocol):
     def public_id(self) -> str: ...
 
     @property
+    def issued_at(self) -> datetime: ...
+
+    @property
     def expires_at(self) -> datetime: ...
 
 

@@ -12,6 +12,7 @@ from collections import deque
 from contextlib import suppress
 
 from realtime.outbox import Event, Log, Position
+from realtime.sessions import Sessions
 
 POLL_SECONDS = 0.25
 # That the log is still the same one is made sure of when so many polls have found nothing.
@@ -53,8 +54,8 @@ class Follower:
 
 
 class Hub:
-    def __init__(self, log: Log) -> None:
-        self._log = log
+    def __init__(self, log: Log, sessions: Sessions) -> None:
+        self._log, self._sessions = log, sessions
         self._position: Position | None = None
         self._kept: deque[Event] = deque(maxlen=KEPT_EVENTS)
         self._followers: set[Follower] = set()
@@ -65,6 +66,7 @@ class Hub:
     async def start(self) -> None:
         """Before the first socket is accepted: a feed needs a position to join at."""
         self._position = await self._log.position()
+        self._sessions.revoke(await self._log.revocations())
         self._kept.clear()  # of a time before it was stopped
         self._tail = asyncio.create_task(self._follow())
 
@@ -141,7 +143,9 @@ class Hub:
         async with self._catching_up:
             while events := await self._log.read(self.position.sequence, BATCH):
                 if events[0].sequence != self.position.sequence + 1:
+                    self._sessions.revoke(await self._log.revocations())
                     self._kept.clear()  # what is between was swept before it was read here
+                self._sessions.hear(events)
                 self._kept.extend(events)
                 self._move(Position(self.position.epoch, events[-1].sequence))
 
@@ -151,6 +155,7 @@ class Hub:
             found = await self._log.position()
             if found.epoch != self.position.epoch or found.sequence < self.position.sequence:
                 logger.warning("the log is another one than before")
+                self._sessions.revoke(await self._log.revocations())
                 self._kept.clear()
                 self._move(found)
 

@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 
 import db
 from db.base import now
-from db.log import ItemNews, ManyItemsNews, ScopeNews, advance
+from db.log import ItemNews, ManyItemsNews, ScopeNews, SessionsNews, advance
 from db.types import Moment
 
 Anchors = Mapping[str, Any]
@@ -42,7 +42,8 @@ class News:
 @dataclass(frozen=True, slots=True)
 class Event:
     """A line of the log. It names a row and holds nothing that a viewer could read. Of kind SCOPE
-    it names no row: `after` is what ScopeNews says; of many rows it is what ManyItemsNews says."""
+    or REVOKED it names no row: `after` is what ScopeNews or SessionsNews says; of many rows it is
+    what ManyItemsNews says."""
 
     sequence: int
     at: datetime
@@ -60,8 +61,13 @@ class Event:
         """About many rows of its table."""
         return self.kind is db.EventKind.UPDATED and not self.row_id
 
+    @property
+    def revokes(self) -> bool:
+        """About the sessions of a principal."""
+        return self.kind is db.EventKind.REVOKED
 
-Told: TypeAlias = News | ScopeNews | ItemNews | ManyItemsNews
+
+Told: TypeAlias = News | ScopeNews | SessionsNews | ItemNews | ManyItemsNews
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +132,7 @@ class Log:
         lines = sa.select(db.Event.__table__).where(db.Event.sequence > after)
         self._read = self._compiled(lines.order_by(db.Event.sequence).limit(most))
         self._position = self._compiled(sa.select(db.Clock.epoch, db.Clock.sequence))
+        self._revocations = self._compiled(sa.select(db.SessionRevocation.__table__))
 
     def _compiled(self, statement: sa.ClauseElement) -> tuple[str, Callable[..., list[Any]]]:
         compiled: Any = statement.compile(dialect=self._database.dialect)
@@ -150,13 +157,23 @@ class Log:
         rows = await self._database.fetch(text, parameters(after=after, most=limit))
         return [self._event(row) for row in rows]
 
+    async def revocations(self) -> dict[str, datetime]:
+        """Up to when tokens are void, by the public ids of the principals: whatever the log still
+        says of it."""
+        text, parameters = self._revocations
+        rows = await self._database.fetch(text, parameters())
+        return {principal: self._moment(revoked_at) for principal, revoked_at in rows}
+
+    def _moment(self, stored: Any) -> datetime:
+        moment = Moment().process_result_value(stored, self._database.dialect)
+        assert moment is not None
+        return moment
+
     def _event(self, row: Sequence[Any]) -> Event:
         sequence, at, kind, entity, row_id, public_id, version, portal, before, after = row
-        moment = Moment().process_result_value(at, self._database.dialect)
-        assert moment is not None
         return Event(
             sequence,
-            moment,
+            self._moment(at),
             db.EventKind[kind],
             entity,
             row_id,

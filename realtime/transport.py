@@ -29,6 +29,7 @@ from realtime.limits import Limits, address_of
 from realtime.messages import Batch
 from realtime.operation import Operation
 from realtime.outgoing import MOST_BACKLOG, SEND_WITHIN_SECONDS, Outgoing
+from realtime.sessions import Sessions
 
 SUBPROTOCOL = "graphql-transport-ws"
 logger = logging.getLogger(__name__)
@@ -43,13 +44,14 @@ class Transport(Generic[PrincipalT]):
         authenticate: Callable[[object], Awaitable[PrincipalT | None]],
         executor: Executor[PrincipalT],
         limits: Limits,
+        sessions: Sessions,
         *,
         init_within: float = INIT_WITHIN_SECONDS,
         send_within: float = SEND_WITHIN_SECONDS,
         most_backlog: int = MOST_BACKLOG,
     ) -> None:
         self.authenticate = authenticate
-        self.executor, self.limits = executor, limits
+        self.executor, self.limits, self.sessions = executor, limits, sessions
         self.init_within = init_within
         self.send_within, self.most_backlog = send_within, most_backlog
 
@@ -107,6 +109,7 @@ class Socket(Generic[PrincipalT]):
 
     def _release(self) -> None:
         self._timer.cancel()
+        self._transport.sessions.leave(self)
         for operation in [*self._operations.values()]:
             self.forget(operation)
         for task in self._tasks:
@@ -116,6 +119,9 @@ class Socket(Generic[PrincipalT]):
         if self._operations.get(operation.id) is operation:
             del self._operations[operation.id]
             operation.cancel()
+
+    def gone(self) -> None:
+        self.finish(FORBIDDEN)
 
     def finish(self, closing: Closing) -> None:
         """Close, now: nothing is sent any more."""
@@ -186,6 +192,7 @@ class Socket(Generic[PrincipalT]):
             return
         self._principal = principal
         self._expire(principal.expires_at)
+        self._transport.sessions.open(self, principal)
         self.outgoing.send(messages.CONNECTION_ACK)
 
     def _expire(self, at: datetime) -> None:

@@ -159,7 +159,7 @@ class Deed:
     async def image(self, row: db.Entity, **besides: Any) -> str:
         return await image(self.session, row, **besides)
 
-    def audit(self, row: db.Entity, before: str | None, after: str) -> None:
+    def audit(self, row: db.Entity, before: str | None, after: str) -> db.AuditEntry:
         entry = db.AuditEntry(
             principal=self.viewer.public_id,
             deed=self.name,
@@ -167,4 +167,4 @@ class Deed:
             before=before,
             after=after,
         )
-        self.create(entry)
+        return self.create(entry)

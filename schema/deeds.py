@@ -8,7 +8,7 @@ import strawberry
 
 import db
 from auth.viewer import Audience
-from resolvers import cases, outages
+from resolvers import cases, outages, sessions
 from resolvers.cases import (
     AddCaseCommentInput,
     CreateCaseInput,
@@ -18,6 +18,7 @@ from resolvers.cases import (
 from resolvers.doing import Act
 from resolvers.outage_inputs import EndOutageInput, RecordOutageInput, UpdateOutageInput
 from resolvers.refusals import UserError, UserErrorCode
+from resolvers.sessions import RevokeSessionsInput
 from schema.words import PORTAL, WORKSPACE, describe, field
 
 describe(UserErrorCode)
@@ -63,6 +64,12 @@ class EndOutagePayload:
     user_errors: list[UserError] = errors()
 
 
+@strawberry.type(description="The sessions that were ended.")
+class RevokeSessionsPayload:
+    audit_entry: AuditEntry | None = payload("What the audit trail says of it.")
+    user_errors: list[UserError] = errors()
+
+
 def deed(
     audience: Audience,
     description: str,
@@ -104,7 +111,15 @@ class Mutation:
     end_outage: EndOutagePayload | None = deed(
         WORKSPACE, "End an outage.", outages.end_outage, db.Outage, EndOutageInput
     )
+    revoke_sessions: RevokeSessionsPayload | None = deed(
+        WORKSPACE,
+        "End all sessions of somebody: their sockets and streams close, their tokens are void.",
+        sessions.revoke_sessions,
+        db.AuditEntry,
+        RevokeSessionsInput,
+    )
 
 
+from schema.audit import AuditEntry
 from schema.cases import Case, CaseComment
 from schema.operations import Outage

@@ -45,7 +45,8 @@ class Asker:
 
     async def identity(self, who: str) -> Identity:
         public_id = await self.public_id(TABLES[who[0]], who)
-        return Identity(public_id, KINDS[who[0]], datetime.now(UTC) + timedelta(hours=1))
+        now = datetime.now(UTC)
+        return Identity(public_id, KINDS[who[0]], now, now + timedelta(hours=1))
 
     async def answer(self, who: str, document: str, **variables: Any) -> Any:
         """The whole result, as JSON; request errors and 401 too."""

@@ -25,6 +25,7 @@ PAYLOADS = {
     "recordOutage": OUTAGE,
     "updateOutage": OUTAGE,
     "endOutage": OUTAGE,
+    "revokeSessions": "auditEntry { id principal deed subject before after }",
 }
 
 

@@ -19,6 +19,7 @@ from app import SERVER_OPTIONS
 from realtime.executor import PrincipalGone, RequestRefused, Sink
 from realtime.limits import Limits, Most
 from realtime.messages import Batch
+from realtime.sessions import Sessions
 from realtime.transport import SUBPROTOCOL, Transport
 
 INIT = {"type": "connection_init", "payload": {"authorization": "Bearer good"}}
@@ -27,6 +28,7 @@ ACK = {"type": "connection_ack"}
 
 @dataclass
 class Reader:
+    issued_at: datetime
     expires_at: datetime
     public_id: str = "reader"
 
@@ -47,7 +49,8 @@ class Words:
             raise ConnectionError("the database does not answer")
         if authorization not in lives:
             return None
-        return Reader(datetime.now(UTC) + timedelta(seconds=lives[authorization]))
+        now = datetime.now(UTC)
+        return Reader(now, now + timedelta(seconds=lives[authorization]))
 
     async def answer(self, principal: Reader, body: Mapping[str, Any]) -> "bytes | Counting":
         del principal
@@ -97,6 +100,7 @@ class Server:
     port: int
     words: Words
     limits: Limits
+    sessions: Sessions
 
     @asynccontextmanager
     async def socket(self, *subprotocols: str) -> AsyncGenerator[ClientConnection]:
@@ -129,11 +133,12 @@ async def serving(app: Starlette, ping: float = 20.0) -> AsyncGenerator[int]:
 
 @asynccontextmanager
 async def word_server(ping: float = 20.0, most: Most | None = None) -> AsyncGenerator[Server]:
-    words, limits = Words(), Limits(most)
-    transport = Transport(words.authenticate, words, limits, init_within=0.5, send_within=0.5)
+    words, limits, sessions = Words(), Limits(most), Sessions()
+    patience: Any = {"init_within": 0.5, "send_within": 0.5}
+    transport = Transport(words.authenticate, words, limits, sessions, **patience)
     app = Starlette(routes=[WebSocketRoute("/graphql", transport.serve)])
     async with serving(app, ping) as port:
-        yield Server(port, words, limits)
+        yield Server(port, words, limits, sessions)
 
 
 async def send(socket: ClientConnection, *messages: object) -> None:

@@ -76,7 +76,7 @@ def test_a_type_takes_three_new_files_and_a_few_lines(tmp_path: Path) -> None:
     new = make_the_changes(tmp_path)
     assert new == [
         "db/surveys.py",
-        "db/migrations/versions/0003_surveys.py",
+        "db/migrations/versions/0004_surveys.py",
         "schema/surveys.py",
         "tests/test_surveys.py",
     ]

@@ -26,6 +26,7 @@ FLOORS = (
     "app",
     "demo_outage demo_tabs",
     "demo",
+    "cli_principals",
     "cli",
 )
 FLOOR = {name: number for number, names in enumerate(FLOORS) for name in names.split()}

@@ -17,7 +17,8 @@ from realtime.executor import Sink
 from realtime.limits import Limits
 from realtime.messages import Batch
 from realtime.protocol import response_line_of
-from tests.sockets import Counting, Words, serving
+from realtime.sessions import Sessions
+from tests.sockets import Counting, Reader, Words, serving
 
 
 @dataclass
@@ -27,12 +28,14 @@ class Streamed:
     subscription: Any
     options: dict[str, Any]
     limits: Limits = field(default_factory=Limits)
+    sessions: Sessions = field(default_factory=Sessions)
     ended: int = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         stream = EventStream(receive, send, response_line_of(scope), **self.options)
-        until = datetime.now(UTC) + timedelta(hours=1)
-        await stream.follow(self.limits.counted(self.subscription, "Bo", "here"), until, [])
+        now = datetime.now(UTC)
+        held = self.limits.counted(self.subscription, "Bo", "here")
+        await stream.follow(held, Reader(now, now + timedelta(hours=1)), self.sessions, [])
         self.ended += 1
 
 

@@ -5,7 +5,7 @@ import asyncio
 import random
 from bisect import bisect_right
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import orjson
 import pytest
@@ -88,7 +88,7 @@ class Churn:
                 values = {"account_id": home.account_id, "role": home.role}
                 session.add(db.Contact(public_id=public_id, name=f"Contact {number}", **values))
         for public_id in made:
-            identity = Identity(public_id, here.kind, here.expires_at)
+            identity = replace(here, public_id=public_id)
             self.listeners.append(Listener(identity, weather, self.place, [(0, BO)]))
 
     def place(self, cursor: str) -> int:

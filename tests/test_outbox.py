@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 import db
 from realtime.hub import Hub, LogGap
 from realtime.outbox import Event, Log, News, ScopeNews, append
+from realtime.sessions import Sessions
 
 
 def outage() -> db.Outage:
@@ -125,7 +126,7 @@ async def test_many_writers_leave_no_gap(empty_database: db.Database) -> None:
 
 
 async def test_the_hub_wakes_whoever_follows(empty_database: db.Database) -> None:
-    hub = Hub(Log(empty_database))
+    hub = Hub(Log(empty_database), Sessions())
     await hub.start()
     follower = hub.join()
     async with empty_database.write() as session:
@@ -140,7 +141,7 @@ async def test_the_hub_wakes_whoever_follows(empty_database: db.Database) -> Non
 
 
 async def test_a_lost_wake_up_only_delays(empty_database: db.Database) -> None:
-    hub = Hub(Log(empty_database))
+    hub = Hub(Log(empty_database), Sessions())
     await hub.start()
     follower = hub.join()
     async with empty_database.write() as session:
@@ -154,7 +155,7 @@ async def test_a_hub_survives_a_database_that_does_not_answer(
 ) -> None:
     """It says so once, and misses nothing."""
     monkeypatch.setattr("realtime.hub.POLL_SECONDS", 0.02)
-    hub = Hub(Log(empty_database))
+    hub = Hub(Log(empty_database), Sessions())
     await hub.start()
     follower = hub.join()
     async with empty_database.write() as session:
@@ -174,7 +175,7 @@ async def test_a_hub_started_late_reads_what_a_cursor_asks_for(
     for _ in range(3):
         async with empty_database.write() as session:
             await record(session, outage())
-    hub = Hub(Log(empty_database))
+    hub = Hub(Log(empty_database), Sessions())
     await hub.start()
     assert [event.sequence for event in await hub.after(1)] == [2, 3]
     assert await hub.reaches(3)
@@ -188,7 +189,7 @@ async def test_what_is_no_longer_kept_is_said_to_be_missing(empty_database: db.D
             await record(session, outage())
     async with empty_database.write() as session:
         await session.execute(sa.delete(db.Event).where(db.Event.sequence <= 2))
-    hub = Hub(Log(empty_database))
+    hub = Hub(Log(empty_database), Sessions())
     await hub.start()
     assert [event.sequence for event in await hub.after(2)] == [3]
     with pytest.raises(LogGap):
@@ -199,7 +200,7 @@ async def test_what_is_no_longer_kept_is_said_to_be_missing(empty_database: db.D
 async def test_what_was_swept_before_it_was_read_is_said_to_be_missing(
     empty_database: db.Database,
 ) -> None:
-    hub = Hub(Log(empty_database))
+    hub = Hub(Log(empty_database), Sessions())
     await hub.start()
     await hub.stop()  # for so long that the log is swept meanwhile
     for _ in range(3):

@@ -16,6 +16,7 @@ from websockets.typing import Subprotocol
 
 from realtime.limits import Limits
 from realtime.protocol import LEAVE_WITHIN_SECONDS
+from realtime.sessions import Sessions
 from realtime.transport import SUBPROTOCOL, Transport
 from tests.asking import asker
 from tests.databases import Templates, copy_of
@@ -91,7 +92,7 @@ async def test_a_thousand_are_told_and_the_process_ends(url: str, tmp_path: Path
 async def test_nobody_who_reads_nothing_holds_it_up() -> None:
     """Though megabytes wait for them, and no bound has cut them off yet."""
     words, patience = Words(), {"send_within": 60.0, "most_backlog": 1 << 40}
-    transport = Transport(words.authenticate, words, Limits(), **patience)  # pyright: ignore
+    transport = Transport(words.authenticate, words, Limits(), Sessions(), **patience)  # pyright: ignore
     stream = Streamed(Counting(words, "flood"), patience)
     routes = [WebSocketRoute("/graphql", transport.serve), Route("/", stream)]
     async with AsyncExitStack() as stack:

@@ -28,6 +28,7 @@ from db.migrate import migrate_database
 from realtime.bus import Bus
 from realtime.hub import Hub
 from realtime.outbox import Event, Log, News, append
+from realtime.sessions import Sessions
 
 DATABASE = "csmgraph_wake"
 LONGEST_POLL_SECONDS = 0.5
@@ -66,7 +67,7 @@ class Process:
     async def started(cls, url: str, bus_url: str) -> "Process":
         database = db.Database(url)
         log = Timed(database)
-        hub = Hub(log)
+        hub = Hub(log, Sessions())
         bus = Bus(bus_url, hub.wake)
         await hub.start()
         bus.start()
