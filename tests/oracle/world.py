@@ -93,10 +93,12 @@ class World:
         return self.by_key[kind, key]
 
     def principal(self, key: str) -> Row | None:
-        """Contacts, consumers and users share one space of keys."""
+        """Contacts, consumers and users share one space of keys. None also for who has been taken
+        out of the world."""
         for kind in ("Contact", "Consumer", "User"):
-            if (kind, key) in self.by_key:
-                return self.by_key[kind, key]
+            row = self.by_key.get((kind, key))
+            if row is not None and row in self.rows(kind):
+                return row
         return None
 
     def rows(self, type_name: str) -> list[Row]:
