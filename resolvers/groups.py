@@ -8,10 +8,8 @@ any other field is read for each viewer by themselves, all of them in one statem
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 import orjson
-from graphql import Visitor, visit
 
 import db
 from auth.viewer import Kind
@@ -117,24 +115,7 @@ def reads_alike(compiler: Compiler, spec: Type, details: Details) -> bool:
 
 def payload_variables(operation: Operation, details: Details) -> str:
     """The variables that the payload depends on, as text: `after` and the filter are none."""
-    names: set[str] = set()
-
-    class Used(Visitor):
-        def enter_variable(self, node: Any, *_: Any) -> None:
-            names.add(node.name.value)
-
-        def enter_fragment_spread(self, node: Any, *_: Any) -> None:
-            fragments.append(node.name.value)
-
-    fragments: list[str] = []
-    for one in details:
-        if one.node.selection_set is not None:
-            visit(one.node.selection_set, Used())
-    known: set[str] = set()
-    while fragments:
-        name = fragments.pop()
-        if name not in known:
-            known.add(name)
-            visit(operation.document.fragments[name].definition, Used())
+    below = [one.node.selection_set for one in details if one.node.selection_set is not None]
     coerced = operation.variables.coerced
-    return repr([(name, coerced[name]) for name in sorted(names) if name in coerced])
+    names = operation.document.variables_of(below)
+    return repr([(name, coerced[name]) for name in names if name in coerced])

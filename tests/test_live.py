@@ -145,6 +145,21 @@ async def test_a_message_has_what_was_asked_for_in_its_order(demo: Asker) -> Non
         assert list((await bo.next()).items()) == list({**told, "kind": "CREATED"}.items())
 
 
+async def test_variables_of_fragments_are_of_whoever_gave_them(demo: Asker) -> None:
+    """What is told alike is read once for all; these two are told otherwise."""
+    document = """subscription ($more: Boolean!) { outageUpdates { ...About } }
+      fragment About on OutageUpdate { outage { ...Outage } }
+      fragment Outage on Outage { phase summary @include(if: $more) }"""
+    async with (
+        following(demo, BO, document, more=True) as bo,
+        following(demo, BEA, document, more=False) as bea,
+    ):
+        assert await bo.next() == await bea.next() == {"outage": None}
+        await recorded(demo, "as1")
+        assert await bo.next() == {"outage": {"phase": "ONGOING", "summary": "Down"}}
+        assert await bea.next() == {"outage": {"phase": "ONGOING"}}
+
+
 async def test_whoever_listens_is_told_by_id_where_they_ask_for_no_more(demo: Asker) -> None:
     document = "subscription { outageUpdates { kind id } }"
     async with following(demo, BO, document) as bo, following(demo, AL, document) as al:

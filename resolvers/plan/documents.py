@@ -1,9 +1,10 @@
 """Documents: parsed, validated and weighed once, then kept with their plans."""
 
 import asyncio
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from typing import Any
 
 from graphql import (
     DocumentNode,
@@ -12,11 +13,15 @@ from graphql import (
     FragmentSpreadNode,
     GraphQLError,
     GraphQLSchema,
+    Node,
     OperationDefinitionNode,
     SelectionNode,
     SelectionSetNode,
+    VariableNode,
+    Visitor,
     parse,
     validate,
+    visit,
 )
 from graphql.execution.collect_fields import FragmentDetails
 
@@ -50,6 +55,7 @@ class Document:
     operations: Mapping[str | None, Chosen]
     fragments: Mapping[str, FragmentDetails]
     plans: Kept = field(default_factory=lambda: Kept(KEPT_PLANS))
+    _variables: dict[Any, Sequence[str]] = field(default_factory=dict[Any, Sequence[str]])
 
     def operation(self, name: str | None) -> Chosen:
         found = self.operations.get(name)
@@ -60,6 +66,35 @@ class Document:
         what = "Say which operation" if name is None else f"No operation {name!r}"
         text = f"{what}: the document has {len(self.operations)}."
         raise RefusedError(text, code="OPERATION_RESOLUTION_FAILURE")
+
+    def variables_of(self, parts: Sequence[SelectionSetNode]) -> Sequence[str]:
+        """The names of the variables in these parts of the document, and in the fragments that are
+        spread there; in order. Who subscribes by thousands asks for the same again and again."""
+        key = tuple(map(id, parts))
+        if key not in self._variables:
+            used, left = Used(), list[Node](parts)
+            while left:
+                visit(left.pop(), used)
+                left += [self.fragments[name].definition for name in used.spread - used.seen]
+                used.seen |= used.spread
+            self._variables[key] = sorted(used.variables)
+        return self._variables[key]
+
+
+class Used(Visitor):
+    """Collects the names of variables, and of the fragments that are spread."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.variables: set[str] = set()
+        self.spread: set[str] = set()
+        self.seen: set[str] = set()
+
+    def enter_variable(self, node: VariableNode, *_: Any) -> None:
+        self.variables.add(node.name.value)
+
+    def enter_fragment_spread(self, node: FragmentSpreadNode, *_: Any) -> None:
+        self.spread.add(node.name.value)
 
 
 class Documents:
