@@ -14,7 +14,7 @@ from itertools import islice
 import db
 from realtime.hub import Hub, LogGap
 from realtime.messages import Batch
-from realtime.outbox import Position
+from realtime.outbox import Event, Position
 from resolvers.delivering import Delivery, send
 from resolvers.groups import Group
 from resolvers.listeners import Listeners, Member
@@ -106,6 +106,8 @@ class Dispatcher:
                     doubtful = self._now() + GONE_WITHIN_SECONDS
                     await self._doubt()
                 await send(self._due())
+            except db.UnavailableError:
+                await asyncio.sleep(STUMBLED_SECONDS)  # the hub tells the log of it
             except Exception:
                 logger.exception("the feeds stumbled")
                 await asyncio.sleep(STUMBLED_SECONDS)
@@ -121,7 +123,7 @@ class Dispatcher:
             await self._skip(ResyncReason.UNKNOWN_CURSOR)
         else:
             if any(event.kind is db.EventKind.SCOPE for event in events):
-                await self._doubt()  # whoever is nobody any more hears nothing of it
+                await self._doubt_before(events[0])
             await self._delivery.deliver(self._epoch, events, self._live)
 
     async def _skip(self, reason: ResyncReason) -> None:
@@ -151,6 +153,14 @@ class Dispatcher:
             if key not in made:
                 made[key] = Batch([self._about(*key, reason)])
             yield member, made[key]
+
+    async def _doubt_before(self, event: Event) -> None:
+        """Whoever is nobody any more hears nothing of it; while that is not known, nobody does."""
+        try:
+            await self._doubt()
+        except Exception:
+            self._follower.sequence = event.sequence - 1
+            raise
 
     async def _doubt(self) -> None:
         """Whether they are still somebody: a principal may have been ended by hand."""

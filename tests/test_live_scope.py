@@ -5,12 +5,14 @@ from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import db
 from db.importing import import_folder
 from realtime.executor import PrincipalGone
+from resolvers.principals import Principals
 from tests.asking import Asker, asker
 from tests.demo_world import AGENT, BO, MIA, NOC, NOW, PIA, PORTAL_PEOPLE
 from tests.doing import done
@@ -111,3 +113,24 @@ async def test_a_partnership_that_ends_by_time_alone(demo_url: str, tmp_path: Pa
         assert await feed.silent()
         assert await other.silent()
     await server.database.close()
+
+
+async def test_nobody_misses_what_comes_while_it_is_not_known_who_is_somebody(
+    demo: Asker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After a change of entitlements that is asked before anybody is told; here it cannot be."""
+    failing, gone = 2, Principals.gone
+
+    async def away(principals: Principals, *asked: Any) -> set[str]:
+        nonlocal failing
+        failing -= 1
+        if failing >= 0:
+            raise db.UnavailableError
+        return await gone(principals, *asked)
+
+    deed, (whom, *_) = CHANGES["a partnership is struck out"]
+    async with begun(demo, whom) as feed:
+        monkeypatch.setattr(Principals, "gone", away)
+        await administered(demo.database, deed)
+        assert await said(feed) == RESYNC
+        assert failing < 0
