@@ -31,7 +31,7 @@ RESPONSE, JSON = b"application/graphql-response+json", b"application/json"
 PRIVATE = [(b"cache-control", b"private, no-store"), (b"vary", b"Accept, Authorization")]
 
 # Faults of ours.
-FAULTS = {"INTERNAL_SERVER_ERROR": 500, "TIMEOUT": 503}
+FAULTS = {"INTERNAL_SERVER_ERROR": 500, "SERVICE_UNAVAILABLE": 503, "TIMEOUT": 503}
 # Faults of the request itself, before any GraphQL: 400 whatever the client accepts.
 MALFORMED = {"BAD_REQUEST"}
 

@@ -42,7 +42,7 @@ from db.events import (
     SessionRevocation,
     TimeTold,
 )
-from db.faults import ClashError, StatementTimeoutError
+from db.faults import ClashError, StatementTimeoutError, UnavailableError
 from db.held import Fetch, Rows
 from db.installs import (
     InstallBaseItem,
@@ -95,6 +95,6 @@ __all__ = [
     "MajorState", "Outage", "OutageConfigurationItem", "OutagePhase", "OutageType", "PartyKind",
     "Priority", "ProductKind", "ProductModel", "RelatedParty", "Rows", "ServiceCommitment",
     "ServiceOffering", "SessionRevocation", "Severity", "SoldProduct", "SoldProductStatus",
-    "StatementTimeoutError", "Stored",
-    "TimeTold", "User", "UserRole", "iso", "new_public_id",
+    "StatementTimeoutError", "Stored", "TimeTold", "UnavailableError", "User", "UserRole", "iso",
+    "new_public_id",
 ]  # fmt: skip

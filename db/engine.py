@@ -14,7 +14,6 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import (
     AsyncEngine,
     AsyncSession,
@@ -22,7 +21,7 @@ from sqlalchemy.ext.asyncio import (
 )
 from sqlalchemy.pool import AsyncAdaptedQueuePool
 
-from db.faults import STATEMENT_TIMEOUT_SECONDS, translated
+from db.faults import STATEMENT_TIMEOUT_SECONDS, TRANSLATING, connected
 from db.held import Fetch, HeldConnections, Rows
 from db.near import Near
 from db.threads import Threads
@@ -88,6 +87,7 @@ def _postgresql_engine(url: sa.URL, size: int) -> AsyncEngine:
         # what a restart of the server has cut is replaced, not handed out
         pool_pre_ping=True,
         connect_args={
+            "async_creator_fn": connected,
             "statement_cache_size": 500,
             "max_cacheable_statement_size": 0,
             "server_settings": {
@@ -128,7 +128,7 @@ class Database:
     async def fetch(self, sql: str, parameters: Sequence[Any]) -> Rows:
         """Rows of one compiled statement: a single call of the driver.
 
-        Raises StatementTimeoutError for one that takes too long.
+        Raises StatementTimeoutError for one that takes too long, and UnavailableError.
         """
         self.statements += 1
         if self._beside is None:
@@ -152,15 +152,14 @@ class Database:
     async def write(self) -> AsyncGenerator[AsyncSession]:
         """One transaction: commits at the end, rolls back on any exception.
 
-        Raises ClashError and StatementTimeoutError where others keep it from its end.
+        Raises ClashError and StatementTimeoutError where others keep it from its end, and
+        UnavailableError, after which nobody knows whether it has committed.
         """
         turn = self._turn if self.sqlite else nullcontext()
         session = AsyncSession(self.writer, expire_on_commit=False)
-        try:
+        with TRANSLATING:
             async with turn, session, session.begin():
                 yield session
-        except DBAPIError as error:
-            raise translated(error) from error
 
     async def close(self) -> None:
         await self._held.close()

@@ -15,7 +15,7 @@ from typing import Any, TypeAlias
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from db import faults
-from db.faults import CANCELLED, StatementTimeoutError
+from db.faults import TRANSLATING, StatementTimeoutError, unreachable
 
 logger = logging.getLogger(__name__)
 
@@ -53,47 +53,47 @@ class HeldConnections:
 
     async def fetch(self, sql: str, parameters: Sequence[Any]) -> Rows:
         """Of PostgreSQL: a connection of SQLite would take every failed statement with it."""
-        held = await self._take()
-        try:
-            rows = await self._rows(held, sql, parameters)
-        except BaseException as error:
-            if self._sound(held, error):
-                self._idle.put_nowait(held)
-            else:
-                self._discard(held)
-            if _is_late(error):
-                raise StatementTimeoutError from error
-            raise
-        self._idle.put_nowait(held)
-        return rows
+        with TRANSLATING:
+            held = await self._take()
+            try:
+                rows = await self._rows(held, sql, parameters)
+            except BaseException as error:
+                if self._sound(held, error):
+                    self._idle.put_nowait(held)
+                else:
+                    self._discard(held)
+                raise
+            self._idle.put_nowait(held)
+            return rows
 
     @asynccontextmanager
     async def snapshot(self) -> AsyncGenerator[Fetch]:
         """Within one transaction that reads. Whatever goes wrong in it, the connection goes too.
         A statement that takes too long raises StatementTimeoutError where it stands."""
-        held = await self._take()
-        try:
-            await held.driver.execute(self._begin)
-            yield partial(self._rows_in_time, held)
-            await held.driver.execute("COMMIT")
-        except BaseException:
-            self._discard(held)
-            raise
-        self._idle.put_nowait(held)
+        with TRANSLATING:
+            held = await self._take()
+            try:
+                await held.driver.execute(self._begin)
+                yield partial(self._rows_within, held)
+                await held.driver.execute("COMMIT")
+            except BaseException:
+                self._discard(held)
+                raise
+            self._idle.put_nowait(held)
 
-    async def _rows_in_time(self, held: Held, sql: str, parameters: Sequence[Any]) -> Rows:
-        try:
+    async def _rows_within(self, held: Held, sql: str, parameters: Sequence[Any]) -> Rows:
+        with TRANSLATING:
             return await self._rows(held, sql, parameters)
-        except Exception as error:
-            if _is_late(error):
-                raise StatementTimeoutError from error
-            raise
 
     async def _rows(self, held: Held, sql: str, parameters: Sequence[Any]) -> Rows:
-        if self._sqlite:
-            async with asyncio.timeout(faults.STATEMENT_TIMEOUT_SECONDS):
+        patience = faults.STATEMENT_TIMEOUT_SECONDS
+        try:
+            if not self._sqlite:
+                return await held.driver.fetch(sql, *parameters, timeout=patience)
+            async with asyncio.timeout(patience):
                 return await held.driver.execute_fetchall(sql, parameters)
-        return await held.driver.fetch(sql, *parameters, timeout=faults.STATEMENT_TIMEOUT_SECONDS)
+        except TimeoutError as error:
+            raise StatementTimeoutError from error
 
     async def _take(self) -> Held:
         held = await self._idle.get()
@@ -118,8 +118,7 @@ class HeldConnections:
 
     def _sound(self, held: Held, error: BaseException) -> bool:
         """Whether the statement merely failed, and the connection is neither broken nor busy."""
-        failed = isinstance(error, Exception) and not isinstance(error, TimeoutError)
-        return failed and hasattr(error, "sqlstate") and not self._lost(held)
+        return hasattr(error, "sqlstate") and not (unreachable(error) or self._lost(held))
 
     def _discard(self, held: Held) -> None:
         """Closed by itself, as whoever asked may be gone; its place is free when that is done."""
@@ -145,7 +144,3 @@ class HeldConnections:
         for held in self._held:
             await held.connection.close()
         self._held.clear()
-
-
-def _is_late(error: BaseException) -> bool:
-    return isinstance(error, TimeoutError) or getattr(error, "sqlstate", "") == CANCELLED

@@ -15,6 +15,7 @@ from sqlalchemy.exc import DBAPIError
 
 from db.base import Base
 from db.engine import Database
+from db.faults import UnavailableError
 
 SCRIPTS = Path(__file__).parent / "migrations"
 
@@ -69,7 +70,7 @@ async def _run(url: str, run: Callable[[Config], None]) -> None:
     try:
         async with database.writer.begin() as connection:
             await connection.run_sync(lambda sync: run(_config(sync)))
-    except OSError as error:
+    except (OSError, UnavailableError) as error:
         raise NotReadyError(f"The database does not answer: {error}") from error
     except DBAPIError as error:
         raise NotReadyError(f"The database does not do it: {error.orig}") from error

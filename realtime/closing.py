@@ -28,3 +28,4 @@ class Closing(Exception):  # noqa: N818 (an order, not a fault)
 
 
 FORBIDDEN = Closing(4403, "Forbidden")
+LATER = Closing(1013, "Try again later")

@@ -32,6 +32,11 @@ class RequestRefused(Exception):  # noqa: N818 (the answer to one operation)
         self.errors = errors
 
 
+class NotNow(RequestRefused):
+    """A subscription that cannot begin for the moment: the socket closes with 1013, after which
+    clients come back and resume."""
+
+
 class PrincipalGone(Exception):  # noqa: N818 (a fact about who asks)
     """Whoever asks is nobody any more: the socket closes with 4403, and a stream breaks off."""
 

@@ -19,12 +19,19 @@ from realtime.closing import (
     FORBIDDEN,
     INIT_WITHIN_SECONDS,
     INTERNAL,
+    LATER,
     LONGEST_TIMER_SECONDS,
     OPERATIONS_PER_SOCKET,
     TOO_MANY,
     Closing,
 )
-from realtime.executor import Executor, PrincipalGone, PrincipalT, RequestRefused, Subscription
+from realtime.executor import (
+    Executor,
+    NotNow,
+    PrincipalGone,
+    PrincipalT,
+    RequestRefused,
+)
 from realtime.limits import Limits, address_of
 from realtime.messages import Batch
 from realtime.operation import Operation
@@ -185,7 +192,7 @@ class Socket(Generic[PrincipalT]):
         except Exception as error:
             # Who asks is not known for the moment: 4500 would tell clients to give up.
             logger.warning("a socket could not be authenticated: %r", error)
-            self.finish(Closing(1013, "Try again later"))
+            self.finish(LATER)
             return
         if principal is None:
             self.finish(FORBIDDEN)
@@ -227,16 +234,16 @@ class Socket(Generic[PrincipalT]):
                 operation.next(Batch([answer]))
                 operation.end(None)
             else:
-                operation.cancel = close = self._counted(answer, principal).open(operation)
+                held = self._transport.limits.counted(answer, principal.public_id, self._address)
+                operation.cancel = close = held.open(operation)
                 if self._operations.get(operation.id) is not operation:
                     close()  # it has ended while it was opened
         except PrincipalGone:
             self.finish(FORBIDDEN)
+        except NotNow:
+            self.finish(LATER)
         except RequestRefused as refused:
             operation.end(refused.errors)
         except Exception:
             logger.exception("an operation failed")
             operation.end(INTERNAL)
-
-    def _counted(self, answer: Subscription, principal: PrincipalT) -> Subscription:
-        return self._transport.limits.counted(answer, principal.public_id, self._address)

@@ -11,10 +11,10 @@ from graphql import GraphQLError, OperationType
 import db
 from auth.tokens import Identity
 from auth.viewer import Audience
-from realtime.executor import Errors, PrincipalGone, RequestRefused, Subscription
-from resolvers.doing import TOO_SLOW, Doer, masked
+from realtime.executor import Errors, NotNow, PrincipalGone, RequestRefused, Subscription
+from resolvers.doing import Doer, fault
 from resolvers.live import Feeds
-from resolvers.plan.arguments import RefusedError, coded
+from resolvers.plan.arguments import RefusedError
 from resolvers.plan.kept import InvalidError
 from resolvers.plan.reading import Operation, Principal, Reader
 from resolvers.plan.statement import NobodyError
@@ -79,10 +79,10 @@ class Answering:
     async def begin(
         self, server: Server, identity: Identity, operation: Operation
     ) -> bytes | Subscription:
-        with REFUSALS:
-            if operation.node.operation is OperationType.SUBSCRIPTION:
+        if operation.node.operation is OperationType.SUBSCRIPTION:
+            with REFUSALS_OF_FEEDS:
                 return await server.feeds.follow(identity, operation)
-            return await self._run(server, identity, operation)
+        return await self.run(server, identity, operation)
 
     async def run(self, server: Server, identity: Identity, operation: Operation) -> bytes:
         """A query or a mutation."""
@@ -100,24 +100,26 @@ class Answering:
 class Refusals:
     """Turns whatever keeps an operation from its answer into what the transports are told of it."""
 
+    def __init__(self, unavailable: type[RequestRefused] = RequestRefused) -> None:
+        self._unavailable = unavailable
+
     def __enter__(self) -> None: ...
 
     def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
         if isinstance(error, NobodyError):
             raise PrincipalGone from error
         if isinstance(error, Exception):
-            raise RequestRefused(formatted(_refused(error))) from error
+            away = isinstance(error, db.UnavailableError)
+            refused = self._unavailable if away else RequestRefused
+            raise refused(formatted(_refused(error))) from error
 
 
 REFUSALS = Refusals()
+REFUSALS_OF_FEEDS = Refusals(unavailable=NotNow)
 
 
 def _refused(error: Exception) -> Sequence[GraphQLError]:
-    if isinstance(error, InvalidError):
-        return error.errors
-    if isinstance(error, db.StatementTimeoutError):
-        return [RefusedError(TOO_SLOW, code="TIMEOUT")]
-    return [coded(error) if isinstance(error, GraphQLError) else masked()]
+    return error.errors if isinstance(error, InvalidError) else [fault(error)]
 
 
 def formatted(errors: Sequence[GraphQLError]) -> Errors:

@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 import db
 from auth.viewer import Audience, load_viewer
+from db.faults import TRANSLATING
 from resolvers.desk import Desk, Outcome
 from resolvers.plan.arguments import RefusedError, coded
 from resolvers.plan.compiler import Compiler, Details
@@ -25,6 +26,12 @@ from resolvers.refusals import UserError
 logger = logging.getLogger(__name__)
 
 TOO_SLOW = "The operation takes too long."
+AWAY = "The database cannot be reached. Try again later."
+# Also of a deed that was done, where the answer to its commit was lost.
+PERHAPS_DONE = (
+    "The database cannot be reached, and nobody knows whether this was done. "
+    "With an `idempotencyKey` it can be sent again."
+)
 
 Perform = Callable[[Desk, Any], Awaitable[Outcome]]
 # Makes the input of a deed from its coerced argument.
@@ -73,25 +80,21 @@ class Doer:
         for key, details in self.reader.roots(operation, "Mutation").items():
             try:
                 text = await self._one(principal, operation, desk, key, details)
-            except GraphQLError as error:
-                errors.append(coded(error, [key]))
-                text = b"null"
             except NobodyError:
                 raise
-            except (db.ClashError, db.StatementTimeoutError):
-                errors.append(RefusedError(TOO_SLOW, [key], code="TIMEOUT"))
-                text = b"null"
-            except Exception:
-                errors.append(masked(key))
+            except Exception as error:
+                errors.append(fault(error, key))
                 text = b"null"
             texts.append(orjson.dumps(key) + b":" + text)
         return Done(b"{" + b",".join(texts) + b"}", errors)
 
     async def _somebody(self, principal: Principal) -> None:
         """What they may do, each deed reads for itself."""
-        async with AsyncSession(self.reader.database.reader) as session:
-            if await load_viewer(session, principal.kind, principal.public_id) is None:
-                raise NobodyError
+        with TRANSLATING:
+            async with AsyncSession(self.reader.database.reader) as session:
+                viewer = await load_viewer(session, principal.kind, principal.public_id)
+        if viewer is None:
+            raise NobodyError
 
     async def _one(
         self, principal: Principal, operation: Operation, desk: Desk, key: str, details: Details
@@ -181,6 +184,20 @@ def _told(error: UserError, name: str) -> Any:
     if name == "__typename":
         return "UserError"
     return error.code.name if name == "code" else getattr(error, name)
+
+
+def fault(error: Exception, key: str | None = None) -> GraphQLError:
+    """What is told of what went wrong: with a deed under this key, or with the whole operation."""
+    path = [key] if key else []
+    match error:
+        case GraphQLError():
+            return coded(error, path)
+        case db.ClashError() | db.StatementTimeoutError():
+            return RefusedError(TOO_SLOW, path, code="TIMEOUT")
+        case db.UnavailableError():
+            return RefusedError(PERHAPS_DONE if key else AWAY, path, code="SERVICE_UNAVAILABLE")
+        case _:
+            return masked(key)
 
 
 def masked(key: str | None = None) -> GraphQLError:

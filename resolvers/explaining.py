@@ -11,7 +11,6 @@ from typing import Any, cast
 import orjson
 import sqlalchemy as sa
 from graphql import GraphQLNamedType, GraphQLObjectType, get_named_type
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 import db
@@ -21,7 +20,7 @@ from auth.naming import Model
 from auth.told import Explanation
 from auth.viewer import Audience, Kind, Role, load_viewer
 from db.base import PUBLIC_ID
-from db.faults import translated
+from db.faults import TRANSLATING
 from resolvers.plan.arguments import Arguments, RefusedError, Request
 from resolvers.plan.compiler import Compiler, Details
 from resolvers.plan.declared import Graph
@@ -110,11 +109,9 @@ class Explanations:
         told: dict[str, Any] = {}
         for key, details in self.fields.items():
             arguments = self.compiler.arguments("Query", details, (key,))
-            try:
+            with TRANSLATING:
                 async with one_state(database) as session:
                     found = await self._one(session, arguments, request)
-            except DBAPIError as error:
-                raise translated(error) from error
             told[key] = found and self._shown("AccessExplanation", found, details)
         return orjson.dumps({**dict.fromkeys(self.keys), **planned, **told})
 
