@@ -21,6 +21,7 @@ from auth.viewer import Kind
 from settings import TokenAlgorithm
 
 REQUIRED = ["exp", "iat", "iss", "aud", "sub"]
+RSA_BITS = 3072
 LONGEST_TOKEN = 4096
 REMEMBERED_TOKENS = 1024
 # Clocks of two servers differ a little; a token of one must not be from the other's future.
@@ -158,7 +159,7 @@ def _new_private_key(algorithm: TokenAlgorithm) -> bytes:
     if algorithm == "EdDSA":
         key = ed25519.Ed25519PrivateKey.generate()
     else:
-        key = rsa.generate_private_key(public_exponent=65537, key_size=3072)
+        key = rsa.generate_private_key(public_exponent=65537, key_size=RSA_BITS)
     return key.private_bytes(
         serialization.Encoding.PEM,
         serialization.PrivateFormat.PKCS8,

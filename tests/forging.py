@@ -2,6 +2,7 @@
 
 import base64
 import json
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -16,8 +17,11 @@ BO = "con_0123456789abcdef"
 HOUR = timedelta(hours=1)
 
 
-def tokens_at(home: Path, algorithm: TokenAlgorithm = "EdDSA") -> Tokens:
-    return Tokens.at(home, algorithm=algorithm, issuer="csmgraph", audience="csmgraph")
+def tokens_at(
+    home: Path, algorithm: TokenAlgorithm = "EdDSA", revoked: Mapping[str, datetime] = {}
+) -> Tokens:
+    ours = "csmgraph"
+    return Tokens.at(home, algorithm=algorithm, issuer=ours, audience=ours, revoked=revoked)
 
 
 def claims(**changed: Any) -> dict[str, Any]:

@@ -31,6 +31,7 @@ def test_a_token_names_its_principal(tokens: Tokens) -> None:
     identity = tokens.verify(tokens.issue(BO, Kind.CONTACT, HOUR))
     assert (identity.public_id, identity.kind) == (BO, Kind.CONTACT)
     assert abs(identity.expires_at - datetime.now(UTC) - HOUR) < timedelta(seconds=5)
+    assert identity.issued_at == identity.expires_at - HOUR
 
 
 def test_the_key_pair_is_made_once_and_only_its_owner_reads_it(tmp_path: Path) -> None:
@@ -159,3 +160,17 @@ def test_the_clock_of_another_server_may_be_ahead_a_little(tmp_path: Path) -> No
             assert tokens.verify(token).public_id == BO
         else:
             refused(tokens, token)
+
+
+def test_what_was_issued_up_to_a_revocation_is_void(tmp_path: Path) -> None:
+    """Also what is remembered, and of its very second; not what is issued later, or to others."""
+    revoked: dict[str, datetime] = {}
+    tokens = tokens_at(tmp_path, revoked=revoked)
+    token = tokens.issue(BO, Kind.CONTACT, HOUR)
+    issued_at = tokens.verify(token).issued_at
+    revoked["con_somebodyelse0000"] = issued_at + HOUR
+    assert tokens.verify(token).public_id == BO
+    revoked[BO] = issued_at - timedelta(seconds=1)
+    assert tokens.verify(token).public_id == BO
+    revoked[BO] = issued_at
+    refused(tokens, token)
