@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from app import spare_the_collector
 from tests.asking import Asker, asker
 from tests.crowd import crowded_url
 from tests.databases import (
@@ -18,6 +19,8 @@ from tests.databases import (
     templates,
 )
 from tests.demo_world import NOW
+
+spare_the_collector()  # as in a server: documents are compiled by thousands here
 
 __all__ = [
     "crowded_url",
