@@ -92,7 +92,8 @@ def texts_of_row(oracle: Oracle, row: Row) -> set[str]:
     found = {str(oracle.value(row, name)) for name in oracle.fields(row.type)}
     people = [oracle.participant(row, name) for name in oracle.participants(row.type)]
     found |= {str(person.display_name) for person in people if person}
-    if row.type == "Alert":
+    # An alert that was raised since has a number of the server's.
+    if row.type == "Alert" and "number" not in row.values:
         found.add(besides(row, "number"))
     # A case that was opened since has no number of the folder, and no solution.
     if row.type == "Case" and row.values["number"] and oracle.scope.allows(row, "5"):
@@ -141,6 +142,7 @@ KNOWN = {
     "account": "a1",
     "case_record": "cs1",
     "alert": "alr1",
+    "incident": "inc1",
     "configuration_item": "as1",
     "outage": "out1",
 }

@@ -11,17 +11,25 @@ from realtime.streams import stream
 from tests.asking import KINDS, Asker
 from tests.following import live
 from tests.mirrored import Deed
+from tests.noticing import Noticed
 from tests.probing import documents_of
 from tests.reference.documents import Documents, node_of
 
-FEEDS = {"case": "caseUpdates", "outage": "outageUpdates"}
+# By the type of the row that is told of.
+FEEDS = {
+    "Case": "caseUpdates",
+    "Outage": "outageUpdates",
+    "InstallBaseItem": "installBaseHealthUpdates",
+    "Alert": "alertUpdates",
+    "Incident": "incidentUpdates",
+}
 OWN = "id version createdAt updatedAt"
 HEARD_WITHIN_SECONDS = 60
 # Sealed under a new nonce each time; of this length whatever it stands for.
 CURSOR = re.compile(rb'(ursor":)"[\w-]{72}"')
 MOMENT = re.compile(rb'("occurredAt":)"[\d-]{10}T[\d:]{8}\.\d{3}Z"')
 PUBLIC_ID = re.compile(rb'"[a-z]{2,4}_[0-9a-hjkmnp-tv-z]{16}"')
-NUMBER = re.compile(rb'"(?:CS|OU)[0-9A-HJKMNP-TV-Z]{10}"')
+NUMBER = re.compile(rb'"(?:CS|OU|AL|IN)[0-9A-HJKMNP-TV-Z]{10}"')
 
 
 @dataclass
@@ -33,31 +41,48 @@ class Heard:
     messages: list[bytes] = field(default_factory=list[bytes])
 
 
+def field_of(kind: str) -> str:
+    return kind[0].lower() + kind[1:]
+
+
+def feeds_of(who: str) -> list[str]:
+    """Alerts and incidents are for staff."""
+    feed = documents_of(audience(who)).schema.subscription_type
+    assert feed is not None
+    return [kind for kind, name in FEEDS.items() if name in feed.fields]
+
+
 def document(documents: Documents, kind: str) -> str:
     """All that can be selected of the row of a message."""
     feed = documents.schema.subscription_type
     assert feed is not None
-    row = node_of(node_of(feed.fields[FEEDS[kind]]).fields[kind])
+    name = field_of(kind)
+    row = node_of(node_of(feed.fields[FEEDS[kind]]).fields[name])
     inner = f"{OWN} {documents.selection(row, [])} {told(documents, kind)}"
-    message = f"cursor kind occurredAt id reason {kind} {{ {inner} }}"
+    message = f"cursor kind occurredAt id reason {name} {{ {inner} }}"
     return f"subscription {{ {FEEDS[kind]} {{ {message} }} }}"
 
 
 def told(documents: Documents, kind: str) -> str:
-    """The words on a case."""
+    """The words on a case; since when an item is as well as it is."""
+    if kind == "InstallBaseItem":
+        return "healthUpdatedAt"
     words = "(last: 50) { nodes { body author { displayName } } }"
     staff = "workNotes" in documents.schema.type_map["Case"].fields  # pyright: ignore
     noted = f"noted: workNotes{words}" if staff else ""
-    return f"said: comments{words} {noted}" if kind == "case" else ""
+    return f"said: comments{words} {noted}" if kind == "Case" else ""
 
 
 def asked_again(documents: Documents) -> str:
-    """Both lists, as far as the feeds tell of them."""
+    """All lists of which feeds tell, as far as they do."""
     lists: list[str] = []
     for kind in FEEDS:
-        row = node_of(documents.roots[f"{kind}s"])
+        root = f"{field_of(kind)}s"
+        if root not in documents.roots:
+            continue
+        row = node_of(documents.roots[root])
         inner = f"{OWN} {documents.selection(row, [])} {told(documents, kind)}"
-        lists.append(f"{kind}s(first: 50) {{ totalCount nodes {{ {inner} }} }}")
+        lists.append(f"{root}(first: 50) {{ totalCount nodes {{ {inner} }} }}")
     return f"{{ snapshotCursor {' '.join(lists)} }}"
 
 
@@ -94,19 +119,17 @@ class Run:
     answers: dict[str, bytes]
 
 
-async def run(
-    demo: Asker, people: Collection[str], deeds: Iterable[tuple[Deed, Collection[str]]]
-) -> Run:
-    """One deed after the other; those who are said to notice it hear one message each, and the
-    others none."""
+async def run(demo: Asker, people: Collection[str], deeds: Iterable[tuple[Deed, Noticed]]) -> Run:
+    """One deed after the other; those who are said to notice it hear so many messages of it, and
+    the others none."""
     async with live(demo), AsyncExitStack() as stack:
-        everybody = [Heard(who, kind) for who in people for kind in FEEDS]
+        everybody = [Heard(who, kind) for who in people for kind in feeds_of(who)]
         for one in everybody:
             await stack.enter_async_context(hearing(demo, one))
         expected = counts(everybody)
-        for deed, noticing in deeds:
+        for deed, noticed in deeds:
             await deed.do(demo)
-            expected = {who: count + (who in noticing) for who, count in expected.items()}
+            expected = {one: count + noticed.messages[one] for one, count in expected.items()}
             await reached(everybody, expected)
         await asyncio.sleep(0.1)
         assert counts(everybody) == expected
@@ -115,7 +138,7 @@ async def run(
     return Run({(one.who, one.kind): one.messages for one in everybody}, answers)
 
 
-async def reached(everybody: Sequence[Heard], expected: Mapping[str, int]) -> None:
+async def reached(everybody: Sequence[Heard], expected: Mapping[tuple[str, str], int]) -> None:
     """What is on its way has come: a message shows the row as it is when it is told."""
     with suppress(TimeoutError):
         async with asyncio.timeout(HEARD_WITHIN_SECONDS):
@@ -124,11 +147,8 @@ async def reached(everybody: Sequence[Heard], expected: Mapping[str, int]) -> No
     assert counts(everybody) == expected
 
 
-def counts(everybody: Sequence[Heard]) -> dict[str, int]:
-    found = dict.fromkeys((one.who for one in everybody), 0)
-    for one in everybody:
-        found[one.who] += len(one.messages)
-    return found
+def counts(everybody: Sequence[Heard]) -> dict[tuple[str, str], int]:
+    return {(one.who, one.kind): len(one.messages) for one in everybody}
 
 
 async def answer(demo: Asker, who: str, text: str) -> bytes:

@@ -1,19 +1,13 @@
-"""Deeds done twice: by a mutation of the server, and in the oracle's world; so that the oracle can
-say who may notice them."""
+"""Deeds done twice: by a mutation of the server, and in the oracle's world."""
 
-from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from tests.asking import KINDS, Asker
-from tests.demo_world import ADMIN, AGENT, AL, CONSUMER_AGENT, IRIS, MANAGER, MIA, NOC
 from tests.doing import done
 from tests.oracle import Row, World
 from tests.oracle.tables import TABLES
 from tests.oracle.world import columns_of
-from tests.projection import projection
-
-ITEMS = ("as1", "as2", "as3", "as4", "as5", "as6", "as7", "as8", "as9", "as10", "p1", "p2", "om1")
 
 
 class Deed(Protocol):
@@ -127,44 +121,3 @@ class Update:
         else:
             outage.values["message"] = self.message
         counted(outage, portal=not self.items)
-
-
-def deeds() -> list[Deed]:
-    """Of all sorts, by people of all sorts; each is seen by some and hidden from others."""
-    return [
-        Comment(AGENT, "cs3", "§a note on Bo's case§", internal=True),
-        Comment(AGENT, "cs3", "§an answer to Bo§"),
-        Comment(AL, "cs102", "§Al's question§"),
-        Comment(CONSUMER_AGENT, "cs8", "§a note on Mia's case§", internal=True),
-        Comment(MIA, "cs8", "§Mia's question§"),
-        Comment(MANAGER, "cs100", "§news of the major case§"),
-        Comment(NOC, "cs101", "§a note on the child case§", internal=True),
-        Opening(IRIS, "n1", {"account": "a8", "contact": IRIS}, {}),
-        Opening(MIA, "n2", {"consumer": MIA}, {}),
-        Opening(AGENT, "n3", {"account": "a2", "contact": "c3"}, {}),
-        Opening(NOC, "n4", {"account": "a5"}, {"alert": "alr1"}),
-        Recording(NOC, "o1", ("db1",), published=False),
-        Recording(MANAGER, "o2", ("om1",), published=True),
-        Update(NOC, "o1"),
-        Update(NOC, "out4"),
-        Update(NOC, "out2", ("as4", "om1")),
-    ]
-
-
-def ends() -> list[Deed]:
-    """Whoever sees an open case or an item hears of one of these."""
-    cases = ("cs100", "cs101", "cs102", "cs103", "cs1", "cs2", "cs3", "cs4", "cs5", "cs7", "cs8")
-    comments: list[Deed] = [Comment(ADMIN, case, "The end.") for case in cases]
-    return [*comments, Recording(ADMIN, "end", ITEMS, published=True)]
-
-
-def noticed(world: World, every: Sequence[Deed], people: Collection[str]) -> list[set[str]]:
-    """By the oracle, in whose world they are done: for whom each deed changes anything."""
-    known = {who: projection(world, who) for who in people}
-    found: list[set[str]] = []
-    for deed in every:
-        deed.mirror(world)
-        now = {who: projection(world, who) for who in people}
-        found.append({who for who in people if now[who] != known[who]})
-        known = now
-    return found

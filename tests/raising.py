@@ -39,8 +39,8 @@ async def changed(
     **columns: Any,
 ) -> None:
     async def change(deed: Deed) -> db.Entity:
-        row = await deed.session.scalar(sa.select(model).filter_by(external_key=key))
-        assert row is not None
+        public_id = await demo.public_id(model.__tablename__, key)
+        row = (await deed.session.scalars(sa.select(model).filter_by(public_id=public_id))).one()
         image, before = await deed.image(row), row_anchors(row)
         for name, value in columns.items():
             setattr(row, name, value)
@@ -61,15 +61,19 @@ async def kept(deed: Deed, row: db.Alert | db.Incident | db.InstallBaseItem) -> 
     return row
 
 
-async def raised(demo: Asker, item: str, severity: db.Severity, now: datetime = NOW) -> None:
+async def raised(
+    demo: Asker, item: str, severity: db.Severity, now: datetime = NOW, **columns: Any
+) -> None:
     """A new alert on a configuration item."""
 
     async def raise_alert(deed: Deed) -> db.Entity:
-        on = sa.select(db.ConfigurationItem.id).filter_by(external_key=item)
-        on_id = await deed.session.scalar(on)
-        assert on_id is not None
-        number = new_number(db.Alert)
-        alert = db.Alert(number=number, severity=severity, configuration_item_id=on_id)
+        alert = db.Alert(
+            number=new_number(db.Alert),
+            severity=severity,
+            configuration_item_id=await on(demo, deed, item),
+            raised_at=now,
+            **columns,
+        )
         deed.create(alert)
         await deed.tell_created(alert, row_anchors(alert))
         return await kept(deed, alert)
@@ -77,16 +81,24 @@ async def raised(demo: Asker, item: str, severity: db.Severity, now: datetime = 
     await perform(demo, raise_alert, now)
 
 
-async def opened(demo: Asker, item: str) -> None:
+async def opened(demo: Asker, item: str, summary: str = "Down", now: datetime = NOW) -> None:
     """A new incident about a configuration item."""
 
     async def open_incident(deed: Deed) -> db.Entity:
-        on = sa.select(db.ConfigurationItem.id).filter_by(external_key=item)
-        number = new_number(db.Incident)
-        on_id = await deed.session.scalar(on)
-        incident = db.Incident(number=number, summary="Down", configuration_item_id=on_id)
+        incident = db.Incident(
+            number=new_number(db.Incident),
+            summary=summary,
+            configuration_item_id=await on(demo, deed, item),
+            opened_at=now,
+        )
         deed.create(incident)
         await deed.tell_created(incident, row_anchors(incident))
         return await kept(deed, incident)
 
-    await perform(demo, open_incident)
+    await perform(demo, open_incident, now)
+
+
+async def on(demo: Asker, deed: Deed, item: str) -> int:
+    public_id = await demo.public_id("configuration_item", item)
+    found = sa.select(db.ConfigurationItem.id).filter_by(public_id=public_id)
+    return (await deed.session.scalars(found)).one()

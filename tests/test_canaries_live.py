@@ -20,8 +20,8 @@ from tests.demo_world import (
     PORTAL_PEOPLE,
     WORKSPACE_PEOPLE,
 )
-from tests.listening import FEEDS, run
-from tests.mirrored import deeds, noticed
+from tests.listening import feeds_of, run
+from tests.noticing import deeds, noticed
 from tests.oracle import Oracle
 from tests.probing import Probe
 
@@ -79,13 +79,14 @@ async def test_what_a_fault_says_stays_in_the_log(
 
 @pytest.mark.parametrize("empty_url", [*backends("sqlite")], indirect=True)
 async def test_events_say_what_is_theirs_and_nothing_else(cage: Cage) -> None:
-    """Comments, work notes, cases and outages, each text of them one of a kind as well."""
+    """Comments, work notes, cases, outages, alerts and incidents, each text of them one of a kind
+    as well."""
     before = {who: readable(Oracle(cage.world, who)) for who in PEOPLE}
     every = deeds()
     noticing = noticed(cage.world, every, PEOPLE)
     told = await run(cage.asker, PEOPLE, zip(every, noticing, strict=True))
     for who in PEOPLE:
-        messages = b"".join(message for kind in FEEDS for message in told.heard[who, kind])
+        messages = b"".join(message for kind in feeds_of(who) for message in told.heard[who, kind])
         after = readable(Oracle(cage.world, who))
         heard = set(CANARY.findall(messages.decode()))
         assert heard <= before[who] | after, who

@@ -14,8 +14,8 @@ from db.numbers import new_number
 from tests.asking import Asker
 from tests.demo_world import BO, DEMO, NOW, PORTAL_PEOPLE, WORKSPACE_PEOPLE
 from tests.editing import Stored
-from tests.listening import FEEDS, Run, masked, run
-from tests.mirrored import deeds, ends, noticed
+from tests.listening import Run, feeds_of, masked, run
+from tests.noticing import Noticed, deeds, ends, noticed
 from tests.oracle import World
 from tests.reference import Names
 
@@ -28,16 +28,16 @@ def no_further_checkpoints(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("resolvers.dispatching.CHECKPOINT_SECONDS", 3600.0)
 
 
-def groups(found: Sequence[set[str]]) -> list[list[str]]:
+def groups(found: Sequence[Noticed]) -> list[list[str]]:
     """People by what they notice."""
     alike: dict[tuple[bool, ...], list[str]] = {}
     for who in PEOPLE:
-        alike.setdefault(tuple(who in noticing for noticing in found), []).append(who)
+        alike.setdefault(tuple(who in one.by for one in found), []).append(who)
     return [*alike.values()]
 
 
 def of(one: Run, who: str, known: set[bytes]) -> list[bytes]:
-    heard = [message for kind in FEEDS for message in one.heard[who, kind]]
+    heard = [message for kind in feeds_of(who) for message in one.heard[who, kind]]
     return masked([*heard, one.answers[who]], known)
 
 
@@ -65,7 +65,7 @@ async def test_hidden_deeds_are_not_heard(own_demo: Asker, turn: int) -> None:
     whole = await run(own_demo, PEOPLE, told)
     for people in groups(found)[turn::2]:
         await stored.back(everything=True)
-        few = [(deed, noticing) for deed, noticing in told if people[0] in noticing]
+        few = [(deed, one) for deed, one in told if people[0] in one.by]
         without = await run(own_demo, people, few)
         for who in people:
             assert of(without, who, known) == of(whole, who, known), who
@@ -75,8 +75,8 @@ def test_every_deed_is_noticed_by_some_and_hidden_from_others() -> None:
     """So that the comparison above can fail."""
     every = deeds()
     found = noticed(World.load(DEMO, NOW), every, PEOPLE)
-    for deed, noticing in zip(every, found, strict=True):
-        assert 0 < len(noticing) < len(PEOPLE), deed
+    for deed, one in zip(every, found, strict=True):
+        assert 0 < len(one.by) < len(PEOPLE), deed
 
 
 async def test_a_cursor_does_not_tell_how_many_rows_there_are(own_demo: Asker) -> None:
