@@ -4,8 +4,8 @@ looks at the log unless the schedule says so; and what everybody could read afte
 import asyncio
 import random
 from bisect import bisect_right
-from collections.abc import AsyncGenerator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator, Generator, Mapping, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,7 @@ FIELDS = {
 # What all who see a row read alike.
 PLAIN = {"outage": ("id", "summary", "version"), "case": ("id", "subject", "version")}
 ASKED = " ".join(f"{kind}s(first: 100) {{ nodes {{ {inner} }} }}" for kind, inner in FIELDS.items())
+SLOW_SECONDS = 0.002
 Rows = Mapping[str, Any]
 
 
@@ -33,16 +34,23 @@ class Weather:
     """What a server's database does to those who read."""
 
     def __init__(self, database: db.Database, chance: random.Random) -> None:
-        self.chance, self.failing = chance, False
+        self.chance, self.failing, self.slowing = chance, False, 0
         # Where the log stood in the snapshot from which a task tells.
         self.told_from: dict[asyncio.Task[Any] | None, int] = {}
         self._fetch, self._snapshot = database.fetch, database.snapshot
 
     async def dither(self, fails: float) -> None:
         for _ in range(self.chance.randrange(4)):
-            await asyncio.sleep(0)
+            await asyncio.sleep(SLOW_SECONDS if self.slowing else 0)
         if self.failing and self.chance.random() < fails:
             raise OSError("the database is away")
+
+    @contextmanager
+    def slow(self) -> Generator[None]:
+        """Meanwhile others write and are told."""
+        self.slowing += 1
+        yield
+        self.slowing -= 1
 
     async def fetch(self, sql: str, parameters: Sequence[Any]) -> db.Rows:
         await self.dither(0.3)

@@ -56,7 +56,7 @@ ACTIVE = ((db.Contact, BO), (db.Consumer, MIA), (db.User, AGENT), (db.Account, "
 STEPS, MANY_STEPS = 20, 40
 # So small that what happens at their ends happens often.
 SIZES: dict[str, tuple[Any, ...]] = {
-    "realtime.hub.BATCH": (2, 7),
+    "realtime.hub.BATCH": (1, 2, 7),
     "realtime.hub.KEPT_EVENTS": (3, 10_000),
     "resolvers.telling.MOST_ASKED_ALL": (0, 20),
     "resolvers.telling.MOST_AT_ONCE": (2, 500),
@@ -154,12 +154,34 @@ class Schedule:
         if not one.busy:
             one.leave()
 
+    async def fall_behind(self) -> None:
+        """Somebody comes back who has missed several portions of the log, and more is written and
+        told to the others while these are told."""
+        one = self.chance.choice(self.listeners)
+        if one.busy or one.known is None:
+            return
+        one.busy = True
+        try:
+            one.leave()
+            after = self.chance.choice([*one.cursors.values()])
+            for _ in range(3):
+                await self.write()
+            server = self.chance.choice(self.servers)
+            await server.wake()
+            with server.weather.slow():
+                await one.join(server, self.past, after)
+                for _ in range(2):
+                    await self.write()
+                    await server.wake()
+        finally:
+            one.busy = False
+
     # --- the run ----------------------------------------------------------------------------
 
     async def run(self) -> None:
         often = {
-            self.write: 12, self.wake: 10, self.come: 12, self.leave: 3, self.entitle: 3,
-            self.fail: 2, self.sweep: 1, self.restart: 1,
+            self.write: 8, self.wake: 10, self.come: 12, self.leave: 3, self.entitle: 3,
+            self.fall_behind: 4, self.fail: 2, self.sweep: 1, self.restart: 1,
         }  # fmt: skip
         for one in self.listeners:
             await one.read_and_join(self.chance.choice(self.servers), self.past)
