@@ -28,6 +28,8 @@ class Level(ABC):
         self.columns: list[Any] = []
         self.aggregates: list[str] = []
         self.facts: dict[str, Any] = {}
+        # Whether the cursors of the first and last row are told.
+        self.ends = False
 
     @property
     def in_order(self) -> bool:
@@ -75,25 +77,25 @@ class Level(ABC):
         for key, chosen in self.compiler.collect(name, selected).items():
             texts: dict[str, Callable[[Details, str], Json]] = {
                 "node": lambda some, k: self._node(some, (*path, k)),
-                "cursor": lambda _some, _k: self.cursor(),
+                "cursor": lambda _some, _k: self.cursor(self.page),
                 "__typename": lambda _some, _k: known(f'"{name}"'),
             }
             template.add(key, texts[chosen[0].node.name.value](chosen, key))
         return template.json()
 
-    def cursor(self) -> Json:
+    def cursor(self, page: Table) -> Json:
         """The place of a row, in the clear behind the nonce of the request."""
         dialect, order = self.compiler.dialect, self.made.order
         key: Text = constant("-")
         if order.key is not None:
-            column = self.page.c.key
+            column = page.c.key
             text = dialect.moment(column) if order.leaf is Leaf.MOMENT else column
             known = dialect.hexadecimal(sa.cast(text, sa.Text()))
             # SQLite's hex of null is an empty text
             key = sa.case((column.is_(None), key), else_=known) if order.nullable else known
         number = str(self.made.window.number)
         nonce = sa.bindparam("nonce", type_=sa.Text())
-        return Json(f'"%s:{number}:%s:%s"', (nonce, key, self.page.c.id))
+        return Json(f'"%s:{number}:%s:%s"', (nonce, key, page.c.id))
 
     def _texts(self, json: Json) -> Callable[[], Json]:
         # every text is read from all of them: many cost more than their number
@@ -127,8 +129,7 @@ class Level(ABC):
             return lambda: known('"PageInfo"')
         if name in ("hasNextPage", "hasPreviousPage"):
             return self._more(forward=name == "hasNextPage")
-        if not any(column.name == "cursor" for column in self.columns):
-            self.columns.append(self.compiler.dialect.text(self.cursor()).label("cursor"))
+        self.ends = True
         first = (name == "startCursor") is not self.made.window.backward
         return lambda: hole(sa.func.coalesce(self.read("first" if first else "last"), NULL))
 
@@ -175,10 +176,12 @@ class Level(ABC):
         for name in self.aggregates:
             text = dialect.joined(texts.c[name], self._order(texts))
             asked[name] = text.filter(texts.c.rn <= window.size) if window.counted else text
-        if "cursor" in texts.c:
+        if self.ends:
+            # made of the rows at the ends alone
+            cursor = sa.func.max(dialect.text(self.cursor(texts)))
             last = sa.case((texts.c.most < window.size, texts.c.most), else_=window.size)
-            asked["first"] = sa.func.max(texts.c.cursor).filter(texts.c.rn == 1)
-            asked["last"] = sa.func.max(texts.c.cursor).filter(texts.c.rn == last)
+            asked["first"] = cursor.filter(texts.c.rn == 1)
+            asked["last"] = cursor.filter(texts.c.rn == last)
         if self.made.totals:
             asked["total"] = sa.func.coalesce(sa.func.max(texts.c.total), 0)
         if window.counted:
