@@ -213,6 +213,7 @@ HIDDEN = [
         "it is a major case: those are never shown to customers",
     ),
     (MIA, "Outage", "out1", "outage of an item", "it reaches no item that Mia Koch sees"),
+    (BO, "Outage", "out2", "outage of an item", "it reaches no item that Bo Ray sees"),
     (
         PIA,
         "SoldProduct",

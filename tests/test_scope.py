@@ -8,8 +8,8 @@ import sqlalchemy as sa
 
 import db
 from auth.grants import Condition, Table
-from auth.scope import RULES, visible_rows
-from auth.viewer import Kind
+from auth.scope import RULES, row_rule, visible_rows
+from auth.viewer import Kind, Role, written_for
 
 OUTSIDE = (Kind.CONTACT, Kind.CONSUMER)
 
@@ -55,3 +55,17 @@ def test_each_way_is_gone_by_itself(model: type[db.Entity], narrowed: bool, kind
     also = [asked(row)] if narrowed else []
     each = [sa.select(row.c.id).where(way.among, *also) for way in ways]
     assert str(found) == str(sa.union(*each))
+
+
+def test_the_reach_is_walked_for_all_rows_and_looked_up_for_one() -> None:
+    """It may hold thousands of accounts."""
+    row = db.SoldProduct.__table__.alias()
+    assert "reached" in str(visible_rows(db.SoldProduct, Kind.CONTACT, ids))
+    assert "reached" not in str(row_rule(db.SoldProduct, row, Kind.CONTACT))
+
+
+def test_ways_of_roles_that_the_user_lacks_are_left_out_of_the_statement() -> None:
+    row = db.Case.__table__.alias()
+    assert len(RULES[db.Case].ways(row, Kind.USER)) > 1
+    with written_for(frozenset({Role.NOC})):
+        assert [way.role for way in RULES[db.Case].ways(row, Kind.USER)] == [Role.NOC]
