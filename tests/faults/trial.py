@@ -61,11 +61,8 @@ def compared(world: Prepared, home: Path, first: Sequence[Unit | int], path: str
     return asyncio.run(answers_differ(world, file, numbers))
 
 
-# What no read can notice, for deeds ask it, has tests of its own.
-TESTED = {
-    "auth/viewer.py": ("tests/test_deeds_cases.py", "tests/test_deeds_meanwhile.py"),
-    "db/access.py": ("tests/test_access.py",),
-}
+# What no read can notice has tests of its own.
+TESTED = {"db/access.py": ("tests/test_access.py",)}
 ON_SQLITE = "not postgresql and not redis and not prove"
 
 

@@ -14,8 +14,9 @@ from tests.faults.trial import ON_SQLITE
 
 TOKENS = ("tests/test_tokens.py", "tests/test_tokens_hostile.py")
 OTHERS = (
-    "tests/test_scope.py", "tests/test_explain_access.py", "tests/test_explain_access_proved.py",
-    "tests/test_roles.py", "tests/test_deeds_cases.py", "tests/test_deeds_meanwhile.py",
+    "tests/test_scope.py", "tests/test_roles.py",
+    "tests/test_deeds_cases.py", "tests/test_deeds_meanwhile.py",
+    "tests/test_explain_access.py", "tests/test_explain_access_proved.py",
 )  # fmt: skip
 EVERYTHING = ("tests/test_keys.py", *TOKENS, *OTHERS)
 DOORS = {"auth.keys": ("tests/test_keys.py",), "auth.tokens": TOKENS}
