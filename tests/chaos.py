@@ -1,5 +1,5 @@
-"""`csmgraph serve` in processes of its own that are killed at random, writers who do not give up
-and listeners who come back with their cursors."""
+"""Servers and writers in processes of their own that are killed at random, writers who do not give
+up and listeners who come back with their cursors."""
 
 import asyncio
 import os
@@ -8,10 +8,11 @@ import subprocess
 import sys
 import time
 import uuid
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
-from typing import Any
+from pathlib import Path
+from typing import IO, Any
 
 import httpx
 import orjson
@@ -30,21 +31,32 @@ FEED = """subscription ($after: String) { outageUpdates(after: $after) {
 STARTS_WITHIN_SECONDS = 60
 
 
+# What a server may answer while something is down.
+TRY_AGAIN = {"SERVICE_UNAVAILABLE", "TIMEOUT"}
+
+
 @dataclass
 class Process:
-    """A server on a port of its own, again and again."""
+    """One of ours, again and again."""
 
     place: Place
-    broadcast_url: str
-    port: int = field(default_factory=free_port)
     process: subprocess.Popen[bytes] | None = None
+    deaths: int = 0
 
     def start(self) -> None:
-        told = {"CSMGRAPH_PORT": str(self.port), "CSMGRAPH_BROADCAST_URL": self.broadcast_url}
+        raise NotImplementedError
+
+    def begin(
+        self,
+        *arguments: str,
+        told: Mapping[str, str] = {},
+        output: IO[bytes] | None = None,
+    ) -> None:
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "cli", "serve"],
+            [sys.executable, "-m", *arguments],
             env={**self.place.environment, **told},
             cwd=ROOT,
+            stdout=output,
             stderr=subprocess.DEVNULL,
         )
 
@@ -53,6 +65,25 @@ class Process:
             self.process.kill()
             self.process.wait()
             self.process = None
+            self.deaths += 1
+
+    def tend(self) -> None:
+        """Nobody starts while the database is away: whatever has ended by itself begins again."""
+        if self.process is not None and self.process.poll() is not None:
+            self.deaths += 1
+            self.start()
+
+
+@dataclass
+class Server(Process):
+    """`csmgraph serve` on a port of its own."""
+
+    broadcast_url: str = "memory://"
+    port: int = field(default_factory=free_port)
+
+    def start(self) -> None:
+        told = {"CSMGRAPH_PORT": str(self.port), "CSMGRAPH_BROADCAST_URL": self.broadcast_url}
+        self.begin("cli", "serve", told=told)
 
     async def answers(self) -> None:
         patience = time.monotonic() + STARTS_WITHIN_SECONDS
@@ -66,23 +97,64 @@ class Process:
 
 
 @dataclass
+class Hand(Process):
+    """Writes past the servers (tests/chaos_hand.py), and says into a file what it has done."""
+
+    file: Path = Path()
+    seed: int = 0
+    outages: list[str] = field(default_factory=list[str])
+
+    def start(self) -> None:
+        with self.file.open("ab") as output:
+            self.begin("tests.chaos_hand", str(self.seed), *self.outages, output=output)
+
+    async def works(self) -> None:
+        await until(lambda: bool(self.said("done")))
+
+    def said(self, what: str) -> list[str]:
+        lines = (line.partition(" ") for line in self.file.read_text().splitlines())
+        return [text for word, _, text in lines if word == what]
+
+
+async def until(holds: Callable[[], bool]) -> None:
+    async with asyncio.timeout(STARTS_WITHIN_SECONDS):
+        while not holds():  # noqa: ASYNC110 (seen, not told)
+            await asyncio.sleep(0.05)
+
+
+def given_to(chance: random.Random, outages: list[str]) -> dict[str, str]:
+    """A change that is like no other."""
+    summary, key = f"Down {uuid.uuid4()}", str(uuid.uuid4())
+    return {"outageId": chance.choice(outages), "summary": summary, "idempotencyKey": key}
+
+
+def codes_of(answer: Any) -> list[str]:
+    """Why it was not done; nothing where it was."""
+    if "errors" in answer:
+        return [error["extensions"]["code"] for error in answer["errors"]]
+    return [error["code"] for error in answer["data"]["updateOutage"]["userErrors"]]
+
+
+@dataclass
 class Writer:
     """Changes one outage after the other, each change once however often it has to be asked for."""
 
-    servers: list[Process]
+    servers: list[Server]
     token: str
     outages: list[str]
     chance: random.Random
-    done: dict[str, int] = field(default_factory=dict[str, int])
-    retries: int = 0
+    done: list[str] = field(default_factory=list[str])
+    codes: list[str] = field(default_factory=list[str])
 
     async def write(self, until: asyncio.Event) -> None:
         while not until.is_set():
-            outage = self.chance.choice(self.outages)
-            given = {"outageId": outage, "summary": f"Down {uuid.uuid4()}"}
-            await self._insist({**given, "idempotencyKey": str(uuid.uuid4())})
-            self.done[outage] = self.done.get(outage, 0) + 1
+            given = given_to(self.chance, self.outages)
+            await self._insist(given)
+            self.done.append(given["summary"])
             await asyncio.sleep(self.chance.random() * 0.02)
+
+    async def works(self) -> None:
+        await until(lambda: bool(self.done))
 
     async def _insist(self, given: dict[str, str]) -> None:
         headers = {"authorization": f"Bearer {self.token}"}
@@ -92,10 +164,9 @@ class Writer:
             with suppress(httpx.TransportError):
                 async with httpx.AsyncClient(headers=headers, timeout=10) as client:
                     answer = (await client.post(url, json=body)).json()
-                if "errors" not in answer:
-                    assert answer["data"]["updateOutage"]["userErrors"] == []
+                if not (codes := codes_of(answer)):
                     return
-            self.retries += 1
+                self.codes += codes
             await asyncio.sleep(0.05)
 
 
@@ -103,7 +174,7 @@ class Writer:
 class Listener:
     """`messages`: the cursor and the content of each, by connection."""
 
-    servers: list[Process]
+    servers: list[Server]
     token: str
     chance: random.Random
     leaves: bool
@@ -133,7 +204,11 @@ class Listener:
 
     async def _read(self, socket: ClientConnection) -> None:
         await say(socket, {"id": "read", "type": "subscribe", "payload": {"query": SNAPSHOT}})
-        data = (await hear(socket))["payload"]["data"]
+        answer = await hear(socket)
+        if answer["type"] == "error":
+            assert {error["extensions"]["code"] for error in answer["payload"]} <= TRY_AGAIN
+            raise TimeoutError
+        data = answer["payload"]["data"]
         assert (await hear(socket))["type"] == "complete"
         self.known = {row["id"]: row for row in data["outages"]["nodes"]}
         self.begin = self.after = data["snapshotCursor"]

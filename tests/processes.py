@@ -1,6 +1,7 @@
 """`csmgraph` as users run it: processes of its own, which can be killed."""
 
 import os
+import random
 import signal
 import socket
 import subprocess
@@ -45,9 +46,13 @@ class Served:
 
 
 def free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return free.getsockname()[1]
+    """None that the kernel gives away: while a server is down, whoever tries to connect to its port
+    could be given just that one, and keep it."""
+    while True:
+        port = random.SystemRandom().randrange(10_000, 32_000)
+        with socket.socket() as free, suppress(OSError):
+            free.bind(("127.0.0.1", port))
+            return port
 
 
 @contextmanager

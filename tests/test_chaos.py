@@ -1,65 +1,71 @@
-"""Servers and Redis killed with -9 at random while others write and listen: nothing is lost,
-nothing comes twice or late, and whoever listens knows what the table says."""
+"""Servers, writers, Redis and PostgreSQL killed at random while others write and listen: nothing is
+lost, nothing comes twice or late, and whoever listens knows what the table says."""
 
 import asyncio
+import json
 import random
 import shutil
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import pytest
 
 from auth.viewer import Kind
 from realtime.outbox import Event, Log
 from tests.asking import Asker, asker
-from tests.chaos import Listener, Process, Writer, kills
-from tests.databases import Templates, copy_of
+from tests.chaos import TRY_AGAIN, Hand, Listener, Process, Server, Writer, kills
+from tests.databases import CONTENTS, Templates, copy_of
 from tests.demo_world import NOC
 from tests.doing import done
+from tests.own_postgresql import Server as Postgresql
+from tests.own_postgresql import own_postgresql
 from tests.processes import Place
 from tests.test_redis_wake import Server as Redis
 
-OUTAGES, WRITERS, LISTENERS, LATE = 6, 2, 8, 4
+OUTAGES, WRITERS, HANDS, LISTENERS, LATE = 6, 2, 1, 8, 4
 # Deaths in `make test` and in `make prove`.
 FEW, MANY = 3, 200
 # A thousand are not heard of in this time only if something is lost.
 ALL_HEARD_WITHIN_SECONDS = 60
 
+Victim: TypeAlias = Process | Redis | Postgresql
+
 
 @dataclass
 class Chaos:
     demo: Asker
-    servers: list[Process]
-    redis: Redis | None
+    servers: list[Server]
+    hands: list[Hand]
+    below: list[Redis | Postgresql]
     chance: random.Random
     outages: list[str] = field(default_factory=list[str])
     writers: list[Writer] = field(default_factory=list[Writer])
     listeners: list[Listener] = field(default_factory=list[Listener])
+    deck: list[Sequence[Victim]] = field(default_factory=list[Sequence[Victim]])
 
     async def token(self) -> str:
         public_id = await self.demo.public_id("user_account", NOC)
         return self.demo.parts.tokens.issue(public_id, Kind.USER, timedelta(hours=2))
 
     async def run(self, number: int) -> None:
-        items = [await self.demo.public_id("configuration_item", "as1")]
-        given = {"type": "OUTAGE", "summary": "Down", "configurationItemIds": items}
-        for _ in range(OUTAGES):
-            self.outages.append((await done(self.demo, NOC, "recordOutage", **given))["id"])
+        await self.record()
         token, enough = await self.token(), asyncio.Event()
         async with asyncio.TaskGroup() as everybody:
-            for seed in range(WRITERS):
-                writer = Writer(self.servers, token, self.outages, random.Random(seed))
-                self.writers.append(writer)
-            writing = [everybody.create_task(one.write(enough)) for one in self.writers]
+            writing = [
+                everybody.create_task(self.writer(token, seed).write(enough))
+                for seed in range(WRITERS)
+            ]
             listening = [
                 everybody.create_task(self.listener(token, seed).listen())
                 for seed in range(LISTENERS)
             ]
-            await asyncio.sleep(0.5)
+            tending = everybody.create_task(self.tend())
+            for one in (*self.hands, *self.writers):
+                await one.works()
             for turn in range(number):
                 await self.kill()
                 if turn < LATE:
@@ -68,25 +74,51 @@ class Chaos:
             enough.set()
             await asyncio.wait(writing)  # what is under way comes to its end first
             await self.calm()
-            for task in listening:
+            for task in (*listening, tending):
                 task.cancel()
+
+    async def record(self) -> None:
+        items = [await self.demo.public_id("configuration_item", "as1")]
+        given = {"type": "OUTAGE", "summary": "Down", "configurationItemIds": items}
+        for _ in range(OUTAGES):
+            self.outages.append((await done(self.demo, NOC, "recordOutage", **given))["id"])
+        for hand in self.hands:
+            hand.outages = self.outages
+            hand.start()
+
+    def writer(self, token: str, seed: int) -> Writer:
+        made = Writer(self.servers, token, self.outages, random.Random(seed))
+        self.writers.append(made)
+        return made
 
     def listener(self, token: str, seed: int) -> Listener:
         made = Listener(self.servers, token, random.Random(seed), leaves=bool(seed % 2))
         self.listeners.append(made)
         return made
 
+    async def tend(self) -> None:
+        while True:
+            for one in (*self.servers, *self.hands):
+                one.tend()
+            await asyncio.sleep(0.1)
+
     async def kill(self) -> None:
-        victims = [*self.servers, *([self.redis] if self.redis else [])]
-        victim = self.chance.choice(victims)
-        victim.kill()
+        """One of each sort before any sort comes again."""
+        if not self.deck:
+            self.deck = [self.servers, self.hands, *([one] for one in self.below)]
+            self.chance.shuffle(self.deck)
+        victim = self.chance.choice(self.deck.pop())
+        await asyncio.to_thread(victim.kill)
         await asyncio.sleep(self.chance.random() * 0.3)
         await asyncio.to_thread(victim.start)
-        if isinstance(victim, Process) and (len(self.servers) == 1 or self.chance.random() < 0.5):
+        if isinstance(victim, Server) and (len(self.servers) == 1 or self.chance.random() < 0.5):
             await victim.answers()
         await asyncio.sleep(0.3 + self.chance.random())
 
     async def calm(self) -> None:
+        """Nobody writes any more, and everybody hears the end."""
+        for hand in self.hands:
+            hand.kill()
         for server in self.servers:
             await server.answers()
         async with asyncio.timeout(ALL_HEARD_WITHIN_SECONDS):
@@ -114,9 +146,9 @@ class Chaos:
 
     async def check(self) -> dict[str, int]:
         events = await self.events()
-        self.log_is_whole(events)
         table = await self.demo.ask(NOC, "{ outages(first: 100) { nodes { id version summary } } }")
         rows = {row["id"]: row for row in table["outages"]["nodes"]}
+        await self.log_is_whole(events, rows)
         for one in self.listeners:
             assert one.begin is not None
             heard = self.heard(one)
@@ -126,16 +158,34 @@ class Chaos:
             assert one.known == rows
         heard = [self.heard(one) for one in self.listeners]
         connections = sum(len(one.connections) for one in self.listeners)
-        retries = sum(writer.retries for writer in self.writers)
+        codes = [code for writer in self.writers for code in writer.codes]
+        codes += [code for hand in self.hands for code in hand.said("refused")]
+        assert set(codes) <= TRY_AGAIN
         told = sum(map(len, heard))
-        return {"events": len(events), "told": told, "connections": connections, "retries": retries}
+        return {
+            "events": len(events),
+            "told": told,
+            "connections": connections,
+            "try again": len(codes),
+        }
 
-    def log_is_whole(self, events: list[Event]) -> None:
-        """Every change is there once, whatever died while it was asked for."""
+    async def log_is_whole(self, events: list[Event], rows: Mapping[str, Any]) -> None:
+        """Every change is there once, whatever died while it was asked for; one that died with its
+        writer may be there or not."""
         for outage in self.outages:
             versions = [event.row_version for event in events if event.public_id == outage]
-            written = sum(writer.done.get(outage, 0) for writer in self.writers)
-            assert versions == list(range(1, written + 2))
+            assert versions == list(range(1, rows[outage]["version"] + 1))
+        written = [
+            json.loads(after)["summary"]
+            for (after,) in await self.demo.fetch(
+                "SELECT after FROM audit_entry WHERE deed = 'updateOutage'"
+            )
+        ]
+        assert len(written) == len(set(written)) == len(events) - OUTAGES
+        acknowledged = [summary for one in self.writers for summary in one.done]
+        acknowledged += [summary for one in self.hands for summary in one.said("done")]
+        assert set(acknowledged) <= set(written)
+        assert len(written) - len(acknowledged) <= sum(one.deaths for one in self.hands)
 
     def heard(self, one: Listener) -> list[int]:
         """The places of what they heard of rows, in the order in which they heard it: upwards, also
@@ -173,16 +223,35 @@ def settings() -> Iterator[Any]:
 
 
 @pytest.fixture
-def url(request: pytest.FixtureRequest, templates: Templates, tmp_path: Path) -> Generator[str]:
-    with copy_of(templates, request.param, "demo", tmp_path) as copied:
+def postgresql(request: pytest.FixtureRequest) -> Generator[Postgresql | None]:
+    if request.param == "sqlite":
+        yield None
+        return
+    with own_postgresql() as server:
+        asyncio.run(CONTENTS["demo"](server.url))
+        yield server
+
+
+@pytest.fixture
+def url(postgresql: Postgresql | None, templates: Templates, tmp_path: Path) -> Generator[str]:
+    if postgresql is not None:
+        yield postgresql.url
+        return
+    with copy_of(templates, "sqlite", "demo", tmp_path) as copied:
         yield copied
 
 
 @pytest.mark.parametrize(
-    ("url", "servers", "with_redis", "few"), list(settings()), indirect=["url"]
+    ("postgresql", "servers", "with_redis", "few"), list(settings()), indirect=["postgresql"]
 )
-async def test_nothing_is_lost_when_servers_die(
-    url: str, tmp_path: Path, servers: int, *, with_redis: bool, few: int
+async def test_nothing_is_lost_whoever_dies(
+    postgresql: Postgresql | None,
+    url: str,
+    tmp_path: Path,
+    servers: int,
+    *,
+    with_redis: bool,
+    few: int,
 ) -> None:
     async with AsyncExitStack() as stack:
         redis = stack.enter_context(redis_of(tmp_path)) if with_redis else None
@@ -191,12 +260,16 @@ async def test_nothing_is_lost_when_servers_die(
         await demo.parts.hub.start()
         await demo.parts.hub.stop()
         broadcast = redis.url if redis else "memory://"
-        started = [Process(Place(url, tmp_path / "home"), broadcast) for _ in range(servers)]
+        place = Place(url, tmp_path / "home")
+        started = [Server(place, broadcast_url=broadcast) for _ in range(servers)]
+        hands = [Hand(place, file=tmp_path / f"hand{n}", seed=n) for n in range(HANDS)]
+        for one in (*started, *hands):
+            stack.callback(one.kill)
         for server in started:
-            stack.callback(server.kill)
             server.start()
         for server in started:
             await server.answers()
-        chaos = Chaos(demo, started, redis, random.Random(servers))
+        below = [one for one in (redis, postgresql) if one is not None]
+        chaos = Chaos(demo, started, hands, below, random.Random(servers))
         await chaos.run(kills(few))
         print(await chaos.check())
