@@ -80,8 +80,7 @@ class Endpoint:
         try:
             if head.method not in METHODS:
                 raise Refusal(405, "Method Not Allowed.", {"allow": "GET, POST"})
-            identity = self.tokens.verify(token_of(head.authorization))
-            body = head.asked() if head.by_get else head.sent(await body_of(head, receive))
+            identity, body = await asked_by(head, receive, self.tokens)
             server = self.answering.servers[identity.kind.audience]
             operation = await self.answering.operation(server, body)
             may_run(operation, head.by_get)
@@ -148,6 +147,19 @@ class Head:
 @lru_cache(KEPT_HEADERS)
 def token_of(authorization: bytes | None) -> str:
     return bearer(None if authorization is None else authorization.decode("latin-1"))
+
+
+async def asked_by(
+    head: Head, receive: Receive, tokens: Tokens
+) -> tuple[Identity, Mapping[str, Any]]:
+    """Who asks, and what."""
+    token = token_of(head.authorization)
+    identity = tokens.verify(token)
+    if head.by_get:
+        return identity, head.asked()
+    body = await body_of(head, receive)
+    # a body comes as slowly as its sender likes, and the token may be void by now
+    return tokens.verify(token), head.sent(body)
 
 
 async def body_of(head: Head, receive: Receive) -> bytes:

@@ -1,5 +1,8 @@
 """GraphQL over server-sent events: as on `/graphql`, and the answer is a stream of results."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from starlette.requests import ClientDisconnect
 from starlette.types import Receive, Scope, Send
 
@@ -11,12 +14,11 @@ from endpoint import (
     UNAUTHENTICATED,
     Head,
     Refusal,
-    body_of,
+    asked_by,
     by_its_method,
     refuse,
     respond,
     status_of,
-    token_of,
 )
 from realtime.event_stream import EventStream
 from realtime.executor import PrincipalGone, RequestRefused, Subscription
@@ -45,8 +47,8 @@ class StreamEndpoint:
         stream = EventStream(receive, send, response_line_of(scope))
         try:
             may_be_streamed(head)
-            identity = self.tokens.verify(token_of(head.authorization))
-            answer = await self._answer(head, identity, receive)
+            identity, body = await asked_by(head, receive, self.tokens)
+            answer = await self._answer(head, identity, body)
             if isinstance(answer, bytes):
                 await stream.answer(answer, PRIVATE)
             else:
@@ -66,9 +68,8 @@ class StreamEndpoint:
                 await respond(send, status, JSON, errors)
 
     async def _answer(
-        self, head: Head, identity: Identity, receive: Receive
+        self, head: Head, identity: Identity, body: Mapping[str, Any]
     ) -> bytes | Subscription:
-        body = head.asked() if head.by_get else head.sent(await body_of(head, receive))
         server = self.answering.servers[identity.kind.audience]
         operation = await self.answering.operation(server, body)
         by_its_method(operation, head.by_get)

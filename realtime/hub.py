@@ -152,9 +152,13 @@ class Hub:
     async def _doubt(self) -> None:
         """A database that was put back while it was served has another log, or a shorter one."""
         async with self._catching_up:
-            found = await self._log.position()
-            if found.epoch != self.position.epoch or found.sequence < self.position.sequence:
-                logger.warning("the log is another one than before")
+            found, known = await self._log.position(), self.position
+            another = found.epoch != known.epoch or found.sequence < known.sequence
+            # no line need be left that tells of those that were swept before they were read here
+            ahead = found.sequence > known.sequence
+            swept = ahead and not await self._log.read(known.sequence, 1)
+            if another or swept:
+                logger.warning("the log is another one than before, or swept too far")
                 self._sessions.revoke(await self._log.revocations())
                 self._kept.clear()
                 self._move(found)

@@ -46,6 +46,7 @@ class Sessions:
     def hear(self, events: Iterable[Event]) -> None:
         told = [SessionsNews.read(one.public_id, one.after) for one in events if one.revokes]
         if told:
+            told.sort(key=lambda news: news.revoked_at)  # of two at once the later one counts
             self.revoke({news.principal: news.revoked_at for news in told})
 
     def revoke(self, revoked: Mapping[str, datetime]) -> None:

@@ -4,7 +4,7 @@ import asyncio
 import time
 from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, asynccontextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,7 @@ import db
 from app import create_app
 from cli import main
 from realtime.outbox import Log
-from realtime.sessions import Sessions, revoke
+from realtime.sessions import revoke
 from realtime.transport import SUBPROTOCOL
 from tests.asking import Asker
 from tests.databases import by_hand
@@ -28,19 +28,11 @@ from tests.demo_world import ADMIN, AL, BEA, BO, MANAGER, MIA, NOC
 from tests.doing import audited, done, refused
 from tests.event_streams import BROKEN_OFF, Listening
 from tests.processes import Place, served
-from tests.sockets import ACK, Reader, close_code, received, send, serving, subscribe
+from tests.sockets import ACK, close_code, received, send, serving, subscribe
 
 FEED = "subscription { outageUpdates { kind id } }"
 NAME = "{ viewer { name } }"
 CLOSES_WITHIN_SECONDS = 5
-
-
-class Told:
-    def __init__(self) -> None:
-        self.ended = False
-
-    def gone(self) -> None:
-        self.ended = True
 
 
 @asynccontextmanager
@@ -130,20 +122,6 @@ async def test_nothing_that_follows_the_revocation_is_told(listening: Listening)
         assert closed.value.rcvd.code == 4403
 
 
-async def test_a_socket_whose_sessions_end_while_it_opens_is_closed() -> None:
-    moment = datetime.now(UTC)
-    sessions, early, late, other = Sessions(), Told(), Told(), Told()
-    sessions.revoke({"reader": moment})
-    hour = timedelta(hours=1)
-    sessions.open(early, Reader(moment, moment + hour))
-    sessions.open(late, Reader(moment + timedelta(microseconds=1), moment + hour))
-    sessions.open(other, Reader(moment, moment + hour, "other"))
-    assert [early.ended, late.ended, other.ended] == [True, False, False]
-    sessions.revoke({"reader": moment - hour})  # heard of once more, in the wrong order
-    assert sessions.revoked == {"reader": moment}
-    assert [late.ended, other.ended] == [False, False]
-
-
 async def test_a_process_that_starts_later_knows(own_demo: Asker) -> None:
     """Also when the line of the log is swept."""
     principal = await own_demo.public_id("contact", BO)
@@ -155,21 +133,6 @@ async def test_a_process_that_starts_later_knows(own_demo: Asker) -> None:
     assert await Log(own_demo.database).revocations() == {principal: moment}
     async with serving(create_app(own_demo.parts)) as port:
         assert (await asked(port, token)).status_code == 401
-
-
-async def test_a_hub_that_has_missed_lines_reads_them_all(own_demo: Asker) -> None:
-    hub = own_demo.parts.hub
-    await hub.start()
-    await hub.stop()
-    async with own_demo.database.write() as session:
-        await revoke(session, "con_0000000000000001")
-    async with own_demo.database.write() as session:
-        await revoke(session, "con_0000000000000002")
-    async with by_hand(own_demo.database) as connection:
-        first = hub.position.sequence + 1
-        await connection.execute(sa.delete(db.Event).where(db.Event.sequence == first))
-    await hub.catch_up()
-    assert set(own_demo.parts.sessions.revoked) == {"con_0000000000000001", "con_0000000000000002"}
 
 
 async def test_sessions_are_ended_again_and_again(own_demo: Asker) -> None:
@@ -252,12 +215,3 @@ async def test_whoever_may_not_sign_in_loses_their_sessions_too(
     assert capsys.readouterr().out.startswith("Bo Ray has no session any more")
     assert await asyncio.to_thread(main, ["revoke", "nobody"]) == 1
     assert capsys.readouterr().err == "no contact, consumer or user has the key 'nobody'\n"
-
-
-async def test_two_at_once_do_not_stand_in_each_others_way(own_demo: Asker) -> None:
-    principal = await own_demo.public_id("contact", BO)
-    ended = (done(own_demo, ADMIN, "revokeSessions", principalId=principal) for _ in range(8))
-    entries = await asyncio.gather(*ended)
-    moments = [orjson.loads(entry["after"])["sessions_revoked_at"] for entry in entries]
-    ((_, kept),) = (await Log(own_demo.database).revocations()).items()
-    assert db.iso(kept) == max(moments)
