@@ -15,11 +15,13 @@ from typing import Any
 import sqlalchemy as sa
 
 from db import faults
-from db.faults import StatementTimeoutError
+from db.faults import StatementTimeoutError, UnavailableError
 from db.near import opened
 
 # To ask whether to go on is to wait for the interpreter; so many steps take some ten milliseconds.
 STEPS_BETWEEN_QUESTIONS = 1_000_000
+# Ended by the question above, or by the patience for the locks of others.
+TOO_LONG = (sqlite3.SQLITE_INTERRUPT, sqlite3.SQLITE_BUSY)
 
 
 class Statement:
@@ -41,7 +43,8 @@ class Statement:
         try:
             return connection.execute(self.sql, self.parameters).fetchall()
         except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode == sqlite3.SQLITE_INTERRUPT:
+            # of what the driver finds fault with itself, SQLite has no code
+            if getattr(error, "sqlite_errorcode", None) in TOO_LONG:
                 raise StatementTimeoutError from error
             raise
 
@@ -52,9 +55,11 @@ class Threads:
         self._executor = ThreadPoolExecutor(count, "csmgraph-read")
         self._mine = threading.local()
         self._connections: list[sqlite3.Connection] = []
+        self._closed = False
 
     async def fetch(self, sql: str, parameters: Sequence[Any]) -> list[Any]:
-        """Raises StatementTimeoutError for one that takes too long, not for one that waits."""
+        """Raises StatementTimeoutError for one that takes too long, not for one that waits, and
+        UnavailableError for one that waits when all is closed."""
         statement = Statement(sql, parameters)
         try:
             return await asyncio.get_running_loop().run_in_executor(
@@ -64,6 +69,8 @@ class Threads:
             statement.given_up = True
 
     def _rows(self, statement: Statement) -> list[Any]:
+        if self._closed:
+            raise UnavailableError("The database is closed.")
         connection: sqlite3.Connection | None = getattr(self._mine, "connection", None)
         if connection is None:
             connection = self._mine.connection = opened(self._url, self._pragmas)
@@ -71,7 +78,10 @@ class Threads:
         return statement.rows_of(connection)
 
     async def close(self) -> None:
-        await asyncio.to_thread(self._executor.shutdown, cancel_futures=True)
+        """What is under way comes to its end. What waits is refused, not cancelled: whoever waits
+        for it would take that for their own."""
+        self._closed = True
+        await asyncio.to_thread(self._executor.shutdown)
         for connection in self._connections:
             connection.close()
         self._connections.clear()

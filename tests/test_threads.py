@@ -69,6 +69,8 @@ async def test_faults_are_told_as_they_are(threads: Threads) -> None:
         await threads.fetch("select * from nowhere", [])
     with pytest.raises(sqlite3.OperationalError, match="readonly"):
         await threads.fetch("create table thing (id)", [])
+    with pytest.raises(sqlite3.OperationalError, match="decode"):
+        await threads.fetch("select cast(x'ff' as text)", [])
     assert await threads.fetch("select 1", []) == [(1,)]
 
 
@@ -77,3 +79,25 @@ async def test_what_is_under_way_ends_when_it_is_closed(threads: Threads) -> Non
     await asyncio.sleep(0.01)
     await threads.close()
     assert await waiting == [(STEPS,)]
+
+
+async def test_what_waits_when_it_is_closed_is_refused(threads: Threads) -> None:
+    """Not cancelled, as whoever waits for it was not."""
+    asked = [asyncio.create_task(threads.fetch(LONG, [STEPS])) for _ in range(6)]
+    await asyncio.sleep(0.05)
+    await threads.close()
+    results = await asyncio.gather(*asked, return_exceptions=True)
+    assert results == [[(STEPS,)]] * 2 + results[2:]
+    assert [type(one) for one in results[2:]] == [db.UnavailableError] * 4
+
+
+async def test_who_waits_too_long_for_the_locks_of_others_is_told(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'some.db'}"
+    with sqlite3.connect(tmp_path / "some.db", isolation_level=None) as other:
+        other.executescript("pragma journal_mode=wal; pragma locking_mode=exclusive")
+        other.execute("create table thing (id)")
+        threads = Threads(db.Database(url).url, ["busy_timeout=10"], 1)
+        with pytest.raises(db.StatementTimeoutError):
+            await threads.fetch("select * from thing", [])
+        await threads.close()
+    other.close()
