@@ -1,11 +1,11 @@
 """Documents are kept with their plans, within bounds, and weighed before they are planned."""
 
 import pytest
-from graphql import GraphQLError
+from graphql import FieldNode, GraphQLError, SelectionSetNode
 
 from auth.viewer import Audience
 from resolvers.plan.arguments import RefusedError
-from resolvers.plan.documents import MAX_FIELDS, Documents
+from resolvers.plan.documents import KEPT_PLANS, MAX_FIELDS, Documents
 from resolvers.plan.kept import InvalidError, Kept
 from schema.build import build
 
@@ -70,3 +70,24 @@ async def test_a_bad_document_says_why_without_hints(
     assert isinstance(error, GraphQLError)
     assert error.extensions == {"code": code}
     assert "Did you mean" not in error.message
+
+
+async def test_variables_are_remembered_of_so_many_parts_only(documents: Documents) -> None:
+    """Ten fragments that may each be left out: a thousand ways to ask by one document."""
+    spread = " ".join(f"...f{n} @include(if: $v{n})" for n in range(10))
+    given = ", ".join(f"$v{n}: Boolean!" for n in range(10))
+    fragments = " ".join(
+        f"fragment f{n} on Query {{ viewer {{ name @skip(if: $v{n}) }} }}" for n in range(10)
+    )
+    document = await documents.find(f"query ({given}) {{ {spread} }} {fragments}")
+    below: list[SelectionSetNode] = []
+    for n in range(10):
+        (viewer,) = document.fragments[f"f{n}"].definition.selection_set.selections
+        assert isinstance(viewer, FieldNode)
+        assert viewer.selection_set is not None
+        below.append(viewer.selection_set)
+    for chosen in range(1 << 10):
+        parts = [part for n, part in enumerate(below) if chosen >> n & 1]
+        expected = [f"v{n}" for n in range(10) if chosen >> n & 1]
+        assert document.variables_of(parts) == document.variables_of(parts) == expected
+    assert len(document._variables) == KEPT_PLANS  # pyright: ignore[reportPrivateUsage]

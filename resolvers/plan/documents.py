@@ -55,7 +55,7 @@ class Document:
     operations: Mapping[str | None, Chosen]
     fragments: Mapping[str, FragmentDetails]
     plans: Kept = field(default_factory=lambda: Kept(KEPT_PLANS))
-    _variables: dict[Any, Sequence[str]] = field(default_factory=dict[Any, Sequence[str]])
+    _variables: Kept = field(default_factory=lambda: Kept(KEPT_PLANS))
 
     def operation(self, name: str | None) -> Chosen:
         found = self.operations.get(name)
@@ -71,14 +71,16 @@ class Document:
         """The names of the variables in these parts of the document, and in the fragments that are
         spread there; in order. Who subscribes by thousands asks for the same again and again."""
         key = tuple(map(id, parts))
-        if key not in self._variables:
+        names: Sequence[str] | None = self._variables.find(key)
+        if names is None:
             used, left = Used(), list[Node](parts)
             while left:
                 visit(left.pop(), used)
                 left += [self.fragments[name].definition for name in used.spread - used.seen]
                 used.seen |= used.spread
-            self._variables[key] = sorted(used.variables)
-        return self._variables[key]
+            names = sorted(used.variables)
+            self._variables.keep(key, names)
+        return names
 
 
 class Used(Visitor):
