@@ -3,7 +3,7 @@ way is neither lost nor done twice, and whoever listens hears everything, a mome
 
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Generator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -26,8 +26,10 @@ from tests.doing import done
 from tests.event_streams import Listening
 from tests.own_postgresql import Server, own_postgresql
 from tests.sockets import ACK, close_code, received, send, serving, subscribe
+from tests.test_clients import listening, packages
 
 pytestmark = pytest.mark.postgresql
+__all__ = ["packages"]
 
 CASES = "{ cases { totalCount } }"
 OUTAGES = "subscription ($after: String) { outageUpdates(after: $after) { cursor kind id } }"
@@ -258,3 +260,21 @@ async def test_a_stream_goes_on_or_begins_later(running: Running) -> None:
         await running.answered(BO, CASES)
         made = await outage(running)
         assert (await there.told())["id"] == made
+
+
+@pytest.mark.usefixtures("packages")
+@pytest.mark.parametrize("program", ["graphql-ws.mjs", "graphql-sse.mjs"])
+async def test_a_client_that_comes_too_early_comes_again(running: Running, program: str) -> None:
+    """And resumes where it was after the next time."""
+    async with AsyncExitStack() as stack:
+        async with running.away():
+            client = listening(program, running.port, await running.token(BO))
+            coming = asyncio.create_task(stack.enter_async_context(client))
+            await asyncio.sleep(1)
+            assert not coming.done()
+        heard = await coming
+        async with running.away():
+            pass
+        await running.answered(BO, CASES)
+        made = [await outage(running) for _ in range(2)]
+        assert await heard.ids(2) == made
