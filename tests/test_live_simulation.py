@@ -155,33 +155,35 @@ class Schedule:
             one.leave()
 
     async def fall_behind(self) -> None:
-        """Somebody comes back who has missed several portions of the log, and more is written and
-        told to the others while these are told."""
-        one = self.chance.choice(self.listeners)
-        if one.busy or one.known is None:
-            return
-        one.busy = True
-        try:
+        """Some come back who have missed several portions of the log, and more is written and told
+        to the others while these are told."""
+        some = self.chance.sample(self.listeners, self.chance.randint(1, 3))
+        some = [one for one in some if not one.busy and one.known is not None]
+        for one in some:
+            one.busy = True
             one.leave()
-            after = self.chance.choice([*one.cursors.values()])
+        try:
+            held = [self.chance.choice([*one.cursors.values()]) for one in some]
             for _ in range(3):
                 await self.write()
             server = self.chance.choice(self.servers)
             await server.wake()
             with server.weather.slow():
-                await one.join(server, self.past, after)
+                for one, after in zip(some, held, strict=True):
+                    await one.join(server, self.past, after)
                 for _ in range(2):
                     await self.write()
                     await server.wake()
         finally:
-            one.busy = False
+            for one in some:
+                one.busy = False
 
     # --- the run ----------------------------------------------------------------------------
 
     async def run(self) -> None:
         often = {
-            self.write: 8, self.wake: 10, self.come: 12, self.leave: 3, self.entitle: 3,
-            self.fall_behind: 4, self.fail: 2, self.sweep: 1, self.restart: 1,
+            self.write: 6, self.wake: 10, self.come: 12, self.leave: 3, self.entitle: 3,
+            self.fall_behind: 3, self.fail: 2, self.sweep: 1, self.restart: 1,
         }  # fmt: skip
         for one in self.listeners:
             await one.read_and_join(self.chance.choice(self.servers), self.past)
