@@ -5,7 +5,9 @@ it all: mutmut runs several in any order.
 The server is imported below alone, so that its rules are made by the mutant.
 """
 
+import gc
 import os
+from itertools import zip_longest
 from pathlib import Path
 
 import pytest
@@ -23,6 +25,7 @@ DOORS = {"auth.keys": ("tests/test_keys.py",), "auth.tokens": TOKENS}
 
 
 def test_somebody_notices() -> None:
+    gc.disable()  # such a process is short
     module = os.environ["MUTANT_UNDER_TEST"].rpartition(".")[0]
     if module not in DOORS:
         the_words_are_those_written()
@@ -35,7 +38,8 @@ def test_somebody_notices() -> None:
 def the_words_are_those_written() -> None:
     from tests.told_ways import WRITTEN, told
 
-    assert list(told()) == WRITTEN.read_text(encoding="utf-8").splitlines()
+    written = WRITTEN.read_text(encoding="utf-8").splitlines()
+    assert all(one == other for one, other in zip_longest(told(), written))  # up to the first
 
 
 def the_rules_are_the_oracles() -> None:
