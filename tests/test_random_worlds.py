@@ -56,9 +56,11 @@ async def test_worlds(server: WorldServer, seed: int) -> None:
 
 
 @pytest.mark.prove
-@settings(DRAWN, max_examples=100)
+@pytest.mark.parametrize("_part", range(10))
+@settings(DRAWN, max_examples=10)
 @given(seed=SEEDS)
-async def test_worlds_drawn_anew(server: WorldServer, seed: int) -> None:
+async def test_worlds_drawn_anew(server: WorldServer, seed: int, _part: int) -> None:
+    """In parts, on all cores: what a server keeps of so many documents fills its memory."""
     await told_of_seed(server, seed, MANY)
 
 
