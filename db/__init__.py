@@ -95,6 +95,6 @@ __all__ = [
     "MajorState", "Outage", "OutageConfigurationItem", "OutagePhase", "OutageType", "PartyKind",
     "Priority", "ProductKind", "ProductModel", "RelatedParty", "Rows", "ServiceCommitment",
     "ServiceOffering", "SessionRevocation", "Severity", "SoldProduct", "SoldProductStatus",
-    "StatementTimeoutError", "Stored", "TimeTold", "UnavailableError", "User", "UserRole", "iso",
-    "new_public_id",
+    "StatementTimeoutError", "Stored",
+    "TimeTold", "UnavailableError", "User", "UserRole", "iso", "new_public_id",
 ]  # fmt: skip
