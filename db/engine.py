@@ -13,6 +13,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import (
     AsyncEngine,
@@ -21,6 +22,7 @@ from sqlalchemy.ext.asyncio import (
 )
 from sqlalchemy.pool import AsyncAdaptedQueuePool
 
+from db.base import Base
 from db.faults import STATEMENT_TIMEOUT_SECONDS, TRANSLATING, connected
 from db.held import Fetch, HeldConnections, Rows
 from db.near import Near
@@ -169,3 +171,9 @@ class Database:
             near.close()
         await self.reader.dispose()
         await self.writer.dispose()
+
+
+def insert_into(session: AsyncSession, model: type[Base]) -> postgresql.Insert | sqlite.Insert:
+    """One that can say what to do where the row is there already."""
+    on_postgresql = session.get_bind().dialect.name == "postgresql"
+    return (postgresql if on_postgresql else sqlite).insert(model)

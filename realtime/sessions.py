@@ -9,11 +9,11 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Protocol
 
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 import db
 from db.base import now
+from db.engine import insert_into
 from db.log import SessionsNews
 from realtime.executor import Principal
 from realtime.outbox import Event, append
@@ -65,8 +65,7 @@ class Sessions:
 async def revoke(session: AsyncSession, principal: str) -> datetime:
     """The moment is that of the clock that tokens are stamped with, whenever the deed began."""
     moment = datetime.fromisoformat(db.iso(now()))  # as it is kept
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    row = insert(db.SessionRevocation).values(principal=principal, revoked_at=moment)
+    row = insert_into(session, db.SessionRevocation).values(principal=principal, revoked_at=moment)
     # of two at once the later one counts
     later = row.excluded.revoked_at > db.SessionRevocation.revoked_at
     row = row.on_conflict_do_update(index_elements=["principal"], set_=row.excluded, where=later)

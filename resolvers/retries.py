@@ -12,10 +12,10 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 import db
+from db.engine import insert_into
 from db.events import IDEMPOTENCY_KEPT_FOR
 from resolvers.refusals import bad_input
 
@@ -63,9 +63,7 @@ class Retry:
 
     async def _claim(self, session: AsyncSession) -> bool:
         """Waits for whoever is claiming the same key just now."""
-        dialect = session.get_bind().dialect.name
-        insert = (postgresql if dialect == "postgresql" else sqlite).insert(db.IdempotencyKey)
-        claim = insert.values(
+        claim = insert_into(session, db.IdempotencyKey).values(
             principal=self._principal,
             key=self._key,
             request_digest=self._digest,

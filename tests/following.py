@@ -89,3 +89,16 @@ async def begun(
     async with following(demo, who, document, **variables) as feed:
         assert await feed.kind() == "CHECKPOINT"
         yield feed
+
+
+async def snapshot(demo: Asker, who: str, kind: str, fields: str) -> tuple[dict[str, Any], str]:
+    """The rows of this kind, by id, and the cursor to follow them from."""
+    query = f"{{ snapshotCursor {kind}s(first: 100) {{ nodes {{ {fields} }} }} }}"
+    data = await demo.ask(who, query)
+    return {row["id"]: row for row in data[f"{kind}s"]["nodes"]}, data["snapshotCursor"]
+
+
+def rows_told(feed: str, kind: str, fields: str) -> str:
+    """A subscription to the same fields."""
+    return f"""subscription ($after: String) {{
+      {feed}(after: $after) {{ cursor kind id {kind} {{ {fields} }} }} }}"""

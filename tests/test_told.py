@@ -24,7 +24,7 @@ from tests.demo_world import (
     PAT,
     PIA,
 )
-from tests.following import Following, following, live
+from tests.following import Following, following, live, rows_told, snapshot
 from tests.happening import change, say
 
 LISTENERS = (BO, BEA, AL, PAT, PIA, IRIS, MIA, AGENT, CONSUMER_AGENT, NOC, MONITORING_OWNER, ADMIN)
@@ -55,20 +55,13 @@ class Listener:
                 self.known[message["id"]] = message[self.kind]
 
     async def asked_again(self, demo: Asker) -> dict[str, Any]:
-        rows, _ = await asked(demo, self.who, self.kind)
+        rows, _ = await snapshot(demo, self.who, self.kind, FIELDS[self.kind])
         return rows
 
 
-async def asked(demo: Asker, who: str, kind: str) -> tuple[dict[str, Any], str]:
-    query = f"{{ snapshotCursor {kind}s(first: 100) {{ nodes {{ {FIELDS[kind]} }} }} }}"
-    data = await demo.ask(who, query)
-    return {row["id"]: row for row in data[f"{kind}s"]["nodes"]}, data["snapshotCursor"]
-
-
 async def listener(demo: Asker, who: str, kind: str, stack: AsyncExitStack) -> Listener:
-    known, cursor = await asked(demo, who, kind)
-    document = f"""subscription ($after: String) {{
-      {kind}Updates(after: $after) {{ cursor kind id {kind} {{ {FIELDS[kind]} }} }} }}"""
+    known, cursor = await snapshot(demo, who, kind, FIELDS[kind])
+    document = rows_told(f"{kind}Updates", kind, FIELDS[kind])
     feed = await stack.enter_async_context(following(demo, who, document, after=cursor))
     return Listener(who, kind, feed, known)
 

@@ -32,7 +32,7 @@ from tests.demo_world import (
 )
 from tests.falling import set_all
 from tests.folders import column
-from tests.following import Following, following, live
+from tests.following import Following, following, live, rows_told, snapshot
 
 LISTENERS = (BO, BEA, AL, PAT, PIA, IRIS, MIA, AGENT, CONSUMER_AGENT, NOC, MONITORING_OWNER, ADMIN)
 HOUR = timedelta(hours=1)
@@ -89,15 +89,12 @@ class Listener:
 
 
 async def asked(demo: Asker, who: str, kind: str) -> tuple[dict[str, Any], str]:
-    query = f"{{ snapshotCursor {kind}s(first: 100) {{ nodes {{ {FIELDS[kind]} }} }} }}"
-    data = await demo.ask(who, query)
-    return {row["id"]: row for row in data[f"{kind}s"]["nodes"]}, data["snapshotCursor"]
+    return await snapshot(demo, who, kind, FIELDS[kind])
 
 
 async def listener(demo: Asker, who: str, kind: str, stack: AsyncExitStack) -> Listener:
     known, cursor = await asked(demo, who, kind)
-    document = f"""subscription ($after: String) {{
-      {FEEDS[kind]}(after: $after) {{ cursor kind id {kind} {{ {FIELDS[kind]} }} }} }}"""
+    document = rows_told(FEEDS[kind], kind, FIELDS[kind])
     feed = await stack.enter_async_context(following(demo, who, document, after=cursor))
     return Listener(demo, who, kind, feed, known)
 
