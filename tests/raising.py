@@ -61,6 +61,12 @@ async def kept(deed: Deed, row: db.Alert | db.Incident | db.InstallBaseItem) -> 
     return row
 
 
+async def begun(deed: Deed, row: db.Alert | db.Incident) -> db.Entity:
+    deed.create(row)
+    await deed.tell_created(row, row_anchors(row))
+    return await kept(deed, row)
+
+
 async def raised(
     demo: Asker, item: str, severity: db.Severity, now: datetime = NOW, **columns: Any
 ) -> None:
@@ -74,9 +80,7 @@ async def raised(
             raised_at=now,
             **columns,
         )
-        deed.create(alert)
-        await deed.tell_created(alert, row_anchors(alert))
-        return await kept(deed, alert)
+        return await begun(deed, alert)
 
     await perform(demo, raise_alert, now)
 
@@ -91,9 +95,7 @@ async def opened(demo: Asker, item: str, summary: str = "Down", now: datetime = 
             configuration_item_id=await on(demo, deed, item),
             opened_at=now,
         )
-        deed.create(incident)
-        await deed.tell_created(incident, row_anchors(incident))
-        return await kept(deed, incident)
+        return await begun(deed, incident)
 
     await perform(demo, open_incident, now)
 
